@@ -1,0 +1,28 @@
+"""Headwater: fix the cause, equip the people, prove it worked.
+
+The names below are loaded on first use, so that `import headwater` stays quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from headwater.analysis.contacts.store import ContactStore as ContactStore
+    from headwater.analysis.demand.diagnosis import diagnose as diagnose
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "ContactStore": "headwater.analysis.contacts.store",
+    "diagnose": "headwater.analysis.demand.diagnosis",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"headwater has no attribute {name!r}; it offers {', '.join(sorted(_HOMES))}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

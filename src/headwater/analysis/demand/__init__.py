@@ -1,0 +1,1 @@
+"""Demand: what the contacts say about the operation that caused them."""

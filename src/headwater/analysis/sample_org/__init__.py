@@ -1,0 +1,1 @@
+"""The sample organisation: a delivery company with planted truth, at any size."""

@@ -1,0 +1,49 @@
+"""The root of the `headwater` command, and the one place where errors become exit codes."""
+
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from headwater import __version__
+from headwater.analysis.errors import HeadwaterError
+from headwater.cli.lazy import Entry, LazyGroup
+
+EXIT_CODES = {
+    "usage": 2,
+    "missing_extra": 2,
+    "bad_data": 65,
+    "try_again": 75,
+}
+"""Exit code for each error code; 0 is done, 1 is a fault of Headwater itself."""
+
+root = LazyGroup(
+    "headwater",
+    "Find the contacts that should never have happened, and who can stop them.",
+    {
+        "contacts": Entry("headwater.cli.contacts", "contacts", "Import exports and look into the contact store."),
+        "demand": Entry("headwater.cli.demand", "demand", "What the contacts say about the operation."),
+        "sample-org": Entry("headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."),
+    },
+)
+root = click.version_option(__version__, prog_name="headwater")(root)
+
+
+def run() -> NoReturn:
+    """Run the command line and leave with a documented exit code."""
+    try:
+        outcome = root.main(prog_name="headwater", standalone_mode=False)
+        sys.exit(outcome if isinstance(outcome, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped; nothing half-done was kept.", err=True)
+        sys.exit(130)
+    except HeadwaterError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(EXIT_CODES[error.code])
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
