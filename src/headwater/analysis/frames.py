@@ -30,7 +30,9 @@ def to_frame(columns: Columns, backend: Backend | None = None) -> Any:
     """
     chosen = backend or next((name for name in _BACKENDS if find_spec(name)), None)
     if chosen is None or chosen not in _BACKENDS:
-        raise UsageError("A data frame needs one of pandas, polars or pyarrow. Install one, or use .to_dict().")
+        raise UsageError(
+            "A data frame needs one of pandas, polars or pyarrow. Install one, or use .to_dict()."
+        )
     data = {name: list(values) for name, values in columns.items()}
     if chosen == "pandas":
         import pandas as pd

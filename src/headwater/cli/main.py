@@ -22,9 +22,13 @@ root = LazyGroup(
     "headwater",
     "Find the contacts that should never have happened, and who can stop them.",
     {
-        "contacts": Entry("headwater.cli.contacts", "contacts", "Import exports and look into the contact store."),
+        "contacts": Entry(
+            "headwater.cli.contacts", "contacts", "Import exports and look into the contact store."
+        ),
         "demand": Entry("headwater.cli.demand", "demand", "What the contacts say about the operation."),
-        "sample-org": Entry("headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."),
+        "sample-org": Entry(
+            "headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."
+        ),
     },
 )
 root = click.version_option(__version__, prog_name="headwater")(root)

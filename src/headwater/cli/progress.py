@@ -18,4 +18,8 @@ def bar(what: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
-        yield lambda done, total=None: progress.update(task, completed=done, total=total)
+
+        def report(done: int, total: int | None = None) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield report

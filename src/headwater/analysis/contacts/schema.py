@@ -123,7 +123,9 @@ CONTACTS = Table(
         Column("custom", "map", "anything else worth keeping, by name"),
     ),
     stored=(
-        StoredColumn("month", "VARCHAR", "year and month of opened_at in UTC, such as 2026-03; the partition"),
+        StoredColumn(
+            "month", "VARCHAR", "year and month of opened_at in UTC, such as 2026-03; the partition"
+        ),
         StoredColumn("opened_epoch", "BIGINT", "opened_at in whole seconds since 1970, for exact arithmetic"),
         StoredColumn("local_date", "DATE", "date of opened_at in the organisation's time zone"),
         StoredColumn("local_hour", "SMALLINT", "hour of the day in the organisation's time zone, 0 to 23"),
