@@ -12,7 +12,9 @@ from headwater.cli.main import EXIT_CODES, root
 
 ROOT = Path(__file__).resolve().parent.parent
 
-GENERATED = "<!-- Written by scripts/reference.py (`make docs`); change the code it describes, not this page. -->"
+GENERATED = (
+    "<!-- Written by scripts/reference.py (make docs): change the code it describes, not this page. -->"
+)
 
 KINDS = {
     "text": "text",
@@ -31,7 +33,7 @@ CODES = {
     "usage": "The question was put wrongly: an option, a mapping, a date.",
     "missing_extra": "A part of Headwater that is installed on request is not there.",
     "bad_data": "The data cannot be taken as they are.",
-    "try_again": "Nothing is wrong; the same call may work later (another import is running, the disk is full).",
+    "try_again": "Nothing is wrong; the same call may work later (another import runs, the disk is full).",
 }
 
 
@@ -41,9 +43,9 @@ def schema_page() -> str:
         GENERATED,
         "# Canonical tables",
         "",
-        "Every export becomes these tables, whatever helpdesk it came from. A mapping fills the columns; the "
-        "store adds a few that make reading cheap. A column that an export does not have stays empty: Headwater "
-        "then says which finding is missing, and does not guess.",
+        "Every export becomes these tables, whatever helpdesk it came from. A mapping fills the columns; "
+        "the store adds a few that make reading cheap. A column that an export does not have stays empty: "
+        "Headwater then says which finding is missing, and does not guess.",
         "",
     ]
     for table in TABLES.values():
@@ -64,8 +66,8 @@ def cli_page() -> str:
         GENERATED,
         "# Command line",
         "",
-        "Each command prints its result on standard output and everything else on standard error. With `--json` "
-        "the result is JSON and nothing else.",
+        "Each command prints its result on standard output and everything else on standard error. "
+        "With `--json` the result is JSON and nothing else.",
         "",
         "## Exit codes",
         "",

@@ -15,7 +15,7 @@ contacts = LazyGroup(
             "headwater.cli.contacts.mappings", "mappings", "List the mappings that ship, or show one."
         ),
         "suggest": Entry(
-            "headwater.cli.contacts.suggest", "suggest", "Propose a mapping for an export, and say how sure it is."
+            "headwater.cli.contacts.suggest", "suggest", "Propose a mapping for an export, column by column."
         ),
     },
 )
