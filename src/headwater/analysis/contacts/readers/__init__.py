@@ -66,4 +66,4 @@ def sample(
         As for `read`.
     """
     first = next(iter(islice(read(path, records=records, encoding=encoding, batch_rows=rows), 1)))
-    return {name: first.table[f"c{i}"].to_pylist() for i, name in enumerate(first.names)}
+    return {name: list(first.table[f"c{i}"].to_pylist()) for i, name in enumerate(first.names)}

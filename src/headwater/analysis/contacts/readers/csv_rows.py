@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from headwater.analysis.contacts.readers.batch import Malformed, SourceBatch, check_columns, text_table
 from headwater.analysis.contacts.readers.compression import open_bytes
 from headwater.analysis.contacts.readers.detect import Detected, misfit
 from headwater.analysis.errors import BadDataError
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 _LONGEST_FIELD = 16 << 20
 """A field longer than this is a quote that nobody closed."""
@@ -51,7 +55,7 @@ def unique_names(header: list[str]) -> list[str]:
 
 
 def _batches(
-    path: Path, reader: "csv._reader", wanted: Mapping[str, bool] | None, batch_rows: int
+    path: Path, reader: "CsvReader", wanted: Mapping[str, bool] | None, batch_rows: int
 ) -> Iterator[SourceBatch]:
     header: list[str] = []
     while not header:
@@ -94,7 +98,7 @@ def _batches(
 
 
 def _next_rows(
-    path: Path, reader: "csv._reader", most: int, done: int
+    path: Path, reader: "CsvReader", most: int, done: int
 ) -> tuple[list[list[str]], list[Malformed]]:
     """Return up to `most` rows; a row that cannot be parsed is named, and reading goes on behind it."""
     rows: list[list[str]] = []

@@ -23,6 +23,15 @@ EXTENSIONS: dict[str, Format] = {
 HEAD_BYTES = 1 << 18
 """How much of a file decides what it is."""
 
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+"""Marks at the beginning of a text; the longer before the one it begins with."""
+
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -93,12 +102,9 @@ def encoding_of(head: bytes) -> str:
     >>> encoding_of("contact;Über".encode("utf-8")), encoding_of("contact;Über".encode("latin-1"))
     ('utf-8', 'latin-1')
     """
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return "utf-32"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    for mark, name in _MARKS.items():
+        if head.startswith(mark):
+            return name
     pairs = len(head) // 2
     if pairs and head[1 : pairs * 2 : 2].count(0) > pairs * 0.4:
         return "utf-16-le"
@@ -113,11 +119,11 @@ def encoding_of(head: bytes) -> str:
 
 
 def delimiter_of(head: str) -> str:
-    """Return the delimiter under which the first lines have the same number of fields.
+    r"""Return the delimiter under which the first lines have the same number of fields.
 
     Examples
     --------
-    >>> delimiter_of("id;text\\n1;a, b\\n2;c, d\\n")
+    >>> delimiter_of("id;text\n1;a, b\n2;c, d\n")
     ';'
     """
     lines = head.splitlines(keepends=True)
