@@ -97,7 +97,10 @@ def choice(text: str, choices: Sequence[str]) -> str:
 def texts(text: str, separator: str | None, as_list: bool) -> str:
     """Return SQL that reads a list of texts: separated, as JSON, or a single one."""
     if as_list:
-        found = f"try(from_json({text}, '[\"VARCHAR\"]'))"
+        items = f"try(from_json({text}, '[\"VARCHAR\"]'))"
+        # a list of objects is a list of their names, as in [{"id": 7, "name": "parcel"}]
+        named = "CASE WHEN starts_with(x, '{') THEN try(json_extract_string(x, '$.name')) ELSE x END"
+        found = f"list_transform({items}, lambda x: {named})"
     elif separator is not None:
         found = f"string_split({text}, {quoted(separator)})"
     else:
