@@ -7,6 +7,7 @@ import json
 import os
 import re
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def plain(value: Any) -> Any:
     return value
 
 
+@cache
 def through_mapping(file: Path) -> dict[str, Any]:
     mapping = load_mapping(file.name.split(".")[0])
     [batch] = transform([file], mapping, source=mapping.source or "table", timezone="Europe/Berlin", key=KEY)
