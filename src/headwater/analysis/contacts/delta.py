@@ -27,7 +27,7 @@ class StoreTable:
 
     def version(self) -> int | None:
         """Return the newest Delta version, committed by an import or not; None without a table."""
-        return DeltaTable(str(self.folder), without_files=True).version() if self.exists() else None
+        return DeltaTable(str(self.folder)).version() if self.exists() else None
 
     def files(self, version: int | None, months: Sequence[str] | None = None) -> list[str]:
         """Return the Parquet files of a version, of some months only when asked."""
@@ -91,7 +91,7 @@ class StoreTable:
         self._remove_strays()
 
     def _newest(self) -> int:
-        return int(DeltaTable(str(self.folder), without_files=True).version())
+        return int(DeltaTable(str(self.folder)).version())
 
     def _remove_strays(self) -> None:
         """Remove Parquet files that no version ever named: an interrupted write left them."""

@@ -99,7 +99,8 @@ class ImportResult:
             text += [f"  {reject}" for reject in self.reject_examples]
         if self.status == "refused":
             text.append(
-                "Mend the file or the mapping, or allow more with --max-rejects (a share such as 0.05, or a count)."
+                "Mend the file or the mapping, or allow more with --max-rejects (a share such as 0.05, "
+                "or a number of rows)."
             )
         return "\n".join(text)
 
@@ -113,10 +114,11 @@ class ImportResult:
 
 _HEADLINES = {
     "imported": "Imported into {r.store} ({r.table}), now version {r.version}.",
-    "unchanged": "The store {r.store} ({r.table}) already holds all of this and stays at version {r.version}.",
+    "unchanged": "The store {r.store} ({r.table}) already holds all of this: still version {r.version}.",
     "refused": (
-        "Refused: {r.reconciliation.rejected_rows:,} of {r.reconciliation.source_rows:,} rows were rejected, more "
-        "than --max-rejects {r.max_rejects:g} allows. The store {r.store} is as it was (version {r.version})."
+        "Refused: {r.reconciliation.rejected_rows:,} of {r.reconciliation.source_rows:,} rows were rejected, "
+        "more than --max-rejects {r.max_rejects:g} allows. The store {r.store} is as it was, "
+        "at version {r.version}."
     ),
 }
 

@@ -75,7 +75,8 @@ class Staging:
         )
         loaded, updated, unchanged, superseded, split = self._one(
             "SELECT count(*) FILTER (last AND loaded), "
-            "count(*) FILTER (last AND NOT loaded AND NOT unchanged), count(*) FILTER (last AND unchanged), count(*) FILTER (NOT last), "
+            "count(*) FILTER (last AND NOT loaded AND NOT unchanged), "
+            "count(*) FILTER (last AND unchanged), count(*) FILTER (NOT last), "
             f"coalesce(sum(parts) - count(*), 0) FROM ({by_row})"
         )
         return Comparison(loaded, updated, unchanged, superseded, int(split))
@@ -98,7 +99,7 @@ class Staging:
 
     def write(self, name: str, version: int | None) -> int | None:
         """Write what changed into one table of the store and return its Delta version."""
-        if not self._parts:
+        if not self._parts or (name == CONTACT_TEXTS.name and not self.has_text):
             return version
         target = StoreTable(self.store / name)
         sql, months = self.changed(name)

@@ -10,11 +10,11 @@ from typing import Any
 import narwhals as nw
 
 from headwater.analysis.contacts import versions
-from headwater.analysis.contacts.chains import next_contacts
+from headwater.analysis.contacts.chains import CHAIN_TYPES, next_contacts
 from headwater.analysis.contacts.delta import StoreTable
 from headwater.analysis.contacts.engines import Engine, collect, engine_named
 from headwater.analysis.contacts.schema import CONTACTS, DICTIONARY_COLUMNS, TABLES
-from headwater.analysis.errors import BadDataError, UsageError
+from headwater.analysis.errors import UsageError
 
 _MOST_VALUES = 20_000
 """A text column with more distinct values than this is not kept as codes."""
@@ -127,12 +127,10 @@ class ContactStore:
         if not cached or CONTACTS.name not in self.state.tables:
             return fresh
         target = self._derived() / f"chains-{self.engine.name}.parquet"
-        if not target.exists():
-            self._write_once(fresh, target)
+        if not target.exists() and not self._keep(fresh, target):
+            return fresh
         files = [str(target)] if target.is_file() else sorted(str(p) for p in target.glob("*.parquet"))
-        names = fresh.collect_schema().names()
-        types = {name: _duckdb_type(name, fresh.collect_schema()[name]) for name in names}
-        return self.engine.scan(files, types, self.dictionaries())
+        return self.engine.scan(files, CHAIN_TYPES, self.dictionaries())
 
     def dictionaries(self) -> dict[str, list[str]]:
         """Return the distinct values of the text columns that have few, from the cache when it is there."""
@@ -144,7 +142,7 @@ class ContactStore:
             return found
         files = StoreTable(self.path / CONTACTS.name).files(self.state.tables[CONTACTS.name])
         found = distinct_values(files)
-        _write_text_once(path, json.dumps(found, ensure_ascii=False))
+        _keep_text(path, json.dumps(found, ensure_ascii=False))
         return found
 
     def describe(self) -> StoreDescription:
@@ -171,11 +169,19 @@ class ContactStore:
     def _derived(self) -> Path:
         return self.path / "derived" / f"contacts-{self.state.tables[CONTACTS.name]}"
 
-    def _write_once(self, frame: nw.LazyFrame[Any], target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    def _keep(self, frame: nw.LazyFrame[Any], target: Path) -> bool:
+        """Compute a derived table and keep it; False where the folder may not be written to."""
         temporary = target.with_name(f".{os.getpid()}.{target.name}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.touch()
+        except PermissionError:
+            return False
+        temporary.unlink()
         self.engine.write_parquet(frame, temporary)
-        temporary.rename(target)
+        if not target.exists():
+            temporary.rename(target)
+        return True
 
 
 def distinct_values(files: Sequence[str]) -> dict[str, list[str]]:
@@ -199,26 +205,12 @@ def distinct_values(files: Sequence[str]) -> dict[str, list[str]]:
     }
 
 
-def _duckdb_type(name: str, dtype: Any) -> str:
-    if name in CONTACTS.store_types:
-        return CONTACTS.store_types[name]
-    return {
-        "Int64": "BIGINT",
-        "Int32": "INTEGER",
-        "Boolean": "BOOLEAN",
-        "Float64": "DOUBLE",
-        "Date": "DATE",
-    }.get(str(dtype), "VARCHAR")
-
-
-def _write_text_once(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _keep_text(path: Path, text: str) -> None:
+    """Keep a derived text whole or not at all; a reader without the right to write goes without."""
     temporary = path.with_name(f".{os.getpid()}.{path.name}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(text, encoding="utf-8")
-        temporary.rename(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise BadDataError(
-            f"The store cannot keep what it derives in {path.parent}: {error.strerror}"
-        ) from error
+    except PermissionError:
+        return
+    temporary.rename(path)
