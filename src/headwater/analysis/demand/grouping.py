@@ -58,7 +58,8 @@ class Grouping:
 
     def over(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return the table with one more column a group, named `by_month`, `by_team` and so on."""
-        return frame.with_columns(**{f"by_{name}": value for name, value in self.columns.items()})
+        named = {f"by_{name}": value for name, value in self.columns.items()}
+        return frame.with_columns(**named) if named else frame
 
     @property
     def keys(self) -> list[str]:
