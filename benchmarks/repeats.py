@@ -14,16 +14,24 @@ _WINDOW = 7 * 86_400
 
 def headwater(store: Path, cached: bool) -> tuple[int, int]:
     """Count as the product does: narwhals expressions over the store."""
-    from headwater.analysis.demand.repeats import repeat_counts
-
     from headwater.analysis.contacts.chains import next_contacts
-    from headwater.analysis.contacts.engines import collect
+    from headwater.analysis.contacts.engines import engine_named
     from headwater.analysis.contacts.store import ContactStore
+    from headwater.analysis.demand.definitions import RepeatSettings
+    from headwater.analysis.demand.repeats import repeats
 
-    opened = ContactStore(store)
+    opened = ContactStore(store, engine=engine_named("duckdb", memory_limit="3GB"))
     chains = opened.chains() if cached else next_contacts(opened.contacts(), variants=["next_same_reason"])
-    counts = collect(repeat_counts(chains, window_days=7, by=("month", "reason", "team")))
-    return sum(counts["contacts"]), sum(counts["repeats"])
+    settings = RepeatSettings(
+        windows=(7,),
+        reasons=("same",),
+        channels=("any",),
+        bases=("gross",),
+        estimators=("matured",),
+        intervals=False,
+    )
+    found = repeats(chains, settings, by=["month", "reason", "team"]).figures
+    return sum(figure.share.n for figure in found), sum(figure.repeats for figure in found)
 
 
 def sql(store: Path) -> tuple[int, int]:
@@ -124,11 +132,14 @@ _CONTESTANTS: dict[str, Any] = {
 }
 
 
-def main(contacts: int, folder: Path, runs: int, only: list[str] | None = None) -> list[Timed]:
+def main(
+    contacts: int, folder: Path, runs: int, only: list[str] | None = None, *, derive: bool = True
+) -> list[Timed]:
     """Build the store when it is not there, run every contestant in turn, check that they agree."""
     store = folder / f"store-{contacts}"
     build_store(store, contacts)
-    headwater(store, cached=True)
+    if derive:
+        headwater(store, cached=True)
     names = [name for name in _CONTESTANTS if not only or name in only]
     commands = {name: ["-m", "benchmarks.repeats", "--one", name, "--store", str(store)] for name in names}
     rows = in_turn(commands, runs)
