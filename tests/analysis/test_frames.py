@@ -6,7 +6,7 @@ import pytest
 from headwater.analysis.errors import UsageError, nearest
 from headwater.analysis.frames import to_frame, to_rows
 
-COLUMNS = {"team": ["a", "b"], "contacts": [2, None]}
+COLUMNS: dict[str, list[Any]] = {"team": ["a", "b"], "contacts": [2, None]}
 
 
 @pytest.mark.parametrize("backend", ["pandas", "polars", "pyarrow"])

@@ -46,7 +46,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_new_rows_are_loaded_and_the_same_rows_again_are_unchanged(store: Path, tmp_path: Path) -> None:
-    rows = [{"contact_id": "a", "tags": ["x"], "custom": {"k": "v"}}, {"contact_id": "b"}]
+    rows: Rows = [{"contact_id": "a", "tags": ["x"], "custom": {"k": "v"}}, {"contact_id": "b"}]
     assert take(store, tmp_path / "s", rows) == Comparison(2, 0, 0, 0, 0)
     assert take(store, tmp_path / "s", rows) == Comparison(0, 0, 2, 0, 0)
     assert stored(store, "tags") == [("a", ["x"]), ("b", None)]

@@ -10,7 +10,7 @@ from headwater.cli.output import Output, with_output
 _REFUSED = 65
 
 
-class _Limit(click.ParamType):
+class _Limit(click.ParamType[float]):
     """A share (0.05 or 5%) or a number of rows."""
 
     name = "share or count"
