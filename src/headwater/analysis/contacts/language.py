@@ -201,11 +201,15 @@ class Expression(Part):
 
 
 def check_pattern(pattern: str, key: str) -> None:
-    """Refuse a regular expression that cannot be read."""
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise refusal(f"`{key}` is not a regular expression: {error}.", key) from error
+    """Refuse a regular expression that the engine (RE2: no look-around) cannot read."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        try:
+            connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchone()
+        except duckdb.Error as error:
+            said = str(error).split(":", 1)[-1].strip()
+            raise refusal(f"`{key}` is not a regular expression of the RE2 kind: {said}.", key) from error
 
 
 def check_formats(formats: list[str]) -> None:

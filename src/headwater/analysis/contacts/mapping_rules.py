@@ -77,6 +77,9 @@ def _keeps_words(column: Column) -> bool:
 
 
 def _check_kind(expression: Expression, kind: Kind, place: tuple[str | int, ...]) -> None:
+    for key in ("values", "lower", "extract", "empty"):
+        if expression.source in ("sum", "greatest", "seconds_between") and getattr(expression, key):
+            raise refusal(f"`{key}` changes words; `{expression.source}` gives a number.", *place, key)
     for key, kinds in _ONLY_FOR.items():
         if getattr(expression, key) in (None, False) or kind in kinds:
             continue
@@ -108,7 +111,9 @@ _PLAIN: dict[Kind, str] = {
 
 
 def _check_choices(expression: Expression, column: Column, place: tuple[str | int, ...]) -> None:
-    said = [(value, ("values", key)) for key, value in (expression.values or {}).items()]
+    said: list[tuple[str, tuple[str, ...]]] = [
+        (value, ("values", key)) for key, value in (expression.values or {}).items()
+    ]
     if expression.constant is not None and expression.values is None:
         said.append((expression.constant, ("constant",)))
     if expression.otherwise not in (None, "reject", "keep", "empty"):
