@@ -30,7 +30,7 @@ from headwater.cli.output import Output, with_output
 )
 @with_output
 def sample_org(
-    output: Output, contacts: int, weeks: int, seed: int, out: Path, start: datetime, form: str
+    output: Output, *, contacts: int, weeks: int, seed: int, out: Path, start: datetime, form: str
 ) -> None:
     """Simulate a delivery company with known truth: contacts, volumes, agents and truth.json."""
     from headwater.analysis.sample_org import SampleSettings, simulate, write

@@ -1,10 +1,12 @@
 """When customers come and how long they wait: half-hour shapes, load, patience."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
+from headwater.analysis.sample_org.clock import epoch
 from headwater.analysis.sample_org.settings import LEAD_DAYS, SampleSettings
 
 Ints = npt.NDArray[np.int64]
@@ -32,12 +34,13 @@ _WRITTEN_QUEUE = {
 def half_hour_shape(channel: int) -> npt.NDArray[np.float64]:
     """Return the share of a channel's contacts in each half-hour of a day."""
     hour = np.arange(48) / 2 + 0.25
-    shape = 0.03 + sum(w * np.exp(-0.5 * ((hour - at) / width) ** 2) for at, width, w in _PEAKS)
+    shape = np.full(48, 0.03)
+    for at, width, weight in _PEAKS:
+        shape += weight * np.exp(-0.5 * ((hour - at) / width) ** 2)
     first, after = OPEN_HALF_HOURS[channel]
     shape[:first] = 0
     shape[after:] = 0
-    shares: npt.NDArray[np.float64] = shape / shape.sum()
-    return shares
+    return np.asarray(shape / shape.sum())
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,12 @@ def open_line(
 
 
 def next_opening(
+    line: Line,
     channel: npt.NDArray[np.int8],
     wall: Ints,
+    *,
     ended: Ints,
-    first_weekday: int,
-    first_day: int,
-    line: Line,
+    start: date,
     rng: np.random.Generator,
 ) -> Ints:
     """Move return times into the hours in which the channel can be used.
@@ -138,7 +141,7 @@ def next_opening(
     same_day = wall // DAY == ended // DAY
     keep = same_day & (of_day >= first) & (of_day < after)
     day = wall // DAY + (same_day & ~keep)
-    weekday = (day - first_day + first_weekday) % 7
+    weekday = (day - epoch(start) // DAY + start.weekday()) % 7
     closed = (channel == PHONE) & (weekday == SUNDAY)
     keep &= ~closed
     day += closed

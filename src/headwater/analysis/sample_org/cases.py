@@ -90,7 +90,16 @@ def follow(
     case = np.arange(len(cells), dtype=np.int32)
     waves: list[Contacts] = []
     for attempt in range(_MOST_ATTEMPTS):
-        wave = _handle(world, case, attempt, customer, reason, channel, wall, rng)
+        wave = _handle(
+            world,
+            case=case,
+            attempt=attempt,
+            customer=customer,
+            reason=reason,
+            channel=channel,
+            wall=wall,
+            rng=rng,
+        )
         waves.append(wave)
         back, wall, channel, reason = _come_back(world, wave, rng)
         case, customer = wave.case[back], wave.customer[back]
@@ -105,7 +114,7 @@ def _customers(
     reason: npt.NDArray[np.int8],
     rng: np.random.Generator,
 ) -> npt.NDArray[np.int32]:
-    """Some customers come more often than others; businesses are few and come often."""
+    """Draw who it is: some customers come more often than others; businesses are few and come often."""
     people = customer_count(len(reason), counts.shape[0])
     draw = rng.random(len(reason))
     business = np.array([r.channels == "business" for r in reasons()])[reason]
@@ -134,6 +143,7 @@ def _choose_channel(
 
 def _handle(
     world: World,
+    *,
     case: npt.NDArray[np.int32],
     attempt: int,
     customer: npt.NDArray[np.int32],
@@ -219,6 +229,6 @@ def _come_back(
     moved = (rng.random(n, dtype=np.float32) < planted.return_other_reason) & ~wave.abandoned[back]
     reason = np.where(moved, others[rng.integers(0, len(others), n)], wave.reason[back]).astype(np.int8)
 
-    wall = next_opening(channel, wall, ended, settings.start.weekday(), world.first_day, world.line, rng)
+    wall = next_opening(world.line, channel, wall, ended=ended, start=settings.start, rng=rng)
     in_time = wall // DAY - world.first_day < settings.days + TAIL_DAYS
     return back[in_time], wall[in_time], channel[in_time], reason[in_time]

@@ -1,4 +1,4 @@
-"""What the sample organisation's export looks like: the columns of its files, in order, and what they hold."""
+"""The columns of the sample organisation's files, in order, and what they hold."""
 
 CONTACTS: dict[str, str] = {
     "contact_id": "ticket number of the helpdesk, unique",

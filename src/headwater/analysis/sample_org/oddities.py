@@ -36,9 +36,7 @@ def _outbound(world: World, contacts: Contacts, rows: np.ndarray, rng: np.random
     later = ended + (DAY * (0.3 + 1.7 * rng.random(n))).astype(np.int64)
     calls.channel[:] = PHONE
     settings = world.settings
-    calls.wall = next_opening(
-        calls.channel, later, ended, settings.start.weekday(), world.first_day, world.line, rng
-    )
+    calls.wall = next_opening(world.line, calls.channel, later, ended=ended, start=settings.start, rng=rng)
     spread = np.exp(settings.planted.handle_sigma * rng.standard_normal(n))
     calls.handle = np.maximum(np.rint(_OUTBOUND_MEDIAN_SECONDS * spread), 5).astype(np.int32)
     calls.queue[:] = 0

@@ -32,15 +32,13 @@ class Record:
 
 def keep_record(
     settings: SampleSettings,
-    contacts: Contacts,
+    seen: Contacts,
     opened: npt.NDArray[np.int64],
-    window: slice,
+    *,
     end: int,
     rng: np.random.Generator,
 ) -> Record:
-    """Draw the record of the contacts in the window; what lies after `end` is not known yet."""
-    seen = contacts.take(np.arange(window.start, window.stop))
-    opened = opened[window]
+    """Draw the record of the exported contacts; what lies after `end` is not known yet."""
     n = len(seen)
     later = seen.channel > CHAT
     worked = seen.agent >= 0

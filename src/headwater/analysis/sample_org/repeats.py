@@ -48,10 +48,11 @@ class Returns:
         """Return the true same-reason repeat share within the window, by reason; NaN without contacts."""
         size = np.bincount(self.reason, minlength=len(reasons()))
         back = np.bincount(self.reason[self.same_reason <= days * DAY], minlength=len(reasons()))
-        return np.divide(back, size, out=np.full(len(size), np.nan), where=size > 0)
+        return np.asarray(np.divide(back, size, out=np.full(len(size), np.nan), where=size > 0))
 
 
 def returns(
+    *,
     opened: npt.NDArray[np.int64],
     customer: npt.NDArray[np.int32],
     reason: npt.NDArray[np.int8],
@@ -59,7 +60,7 @@ def returns(
     exported: npt.NDArray[np.bool_],
     end: int,
 ) -> Returns:
-    """Find each exported contact's next one. All arrays are in order of time and hold counted contacts only."""
+    """Find each exported contact's next one; all arrays hold counted contacts in order of time."""
     together = customer.astype(np.int64) * len(reasons()) + reason
     return Returns(
         opened=opened[exported],

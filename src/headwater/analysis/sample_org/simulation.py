@@ -1,4 +1,4 @@
-"""The whole simulation: operation, people, cases, the odd rows of a real export, and the right number of them."""
+"""The whole simulation, from orders to an export of the right length."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +53,7 @@ class SampleOrg:
     clock: Clock
 
     def __len__(self) -> int:
-        return self.window.stop - self.window.start
+        return int(self.window.stop) - int(self.window.start)
 
     def __repr__(self) -> str:
         s = self.settings
@@ -127,7 +127,9 @@ def simulate(settings: SampleSettings) -> SampleOrg:
         contacts=contacts,
         opened=opened,
         window=window,
-        record=keep_record(settings, contacts, opened, window, int(edges[1]), rng),
+        record=keep_record(
+            settings, contacts.take(np.arange(first, after)), opened[window], end=int(edges[1]), rng=rng
+        ),
         guests=guests,
         workforce=workforce,
         orders=rng.binomial(operation.orders[days], share),

@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from headwater.analysis.sample_org.cases import Contacts
+from headwater.analysis.sample_org.clock import epoch
 from headwater.analysis.sample_org.reasons import phrases, reasons
+from headwater.analysis.sample_org.settings import SampleSettings
 
 Words = npt.NDArray[np.uint64]
 _STREAMS = 2
@@ -29,13 +31,13 @@ def choose(word: Words, shift: int, count: npt.NDArray[np.int64] | int) -> npt.N
     return ((word >> np.uint64(shift)) & np.uint64(4095)).astype(np.int64) * count >> 12
 
 
-def pieces(contacts: Contacts, seed: int) -> dict[str, npt.NDArray[np.int32]]:
+def pieces(contacts: Contacts, settings: SampleSettings) -> dict[str, npt.NDArray[np.int32]]:
     """Return, for each contact, the positions (from 1) of its pieces in `lists()`; 1 is always empty.
 
     A case keeps its slots (order number, place, product, day): who comes back speaks of the same thing.
     """
-    of_row = words(np.arange(len(contacts)), seed, 0)
-    of_case = words(contacts.case, seed, 1)
+    of_row = words(np.arange(len(contacts)), settings.seed, 0)
+    of_case = words(contacts.case, settings.seed, 1)
     silent = contacts.abandoned & (contacts.channel == 0)
     spoken = contacts.channel == 0
     titled = (contacts.channel == 2) | (contacts.channel == 3)
@@ -62,14 +64,31 @@ def pieces(contacts: Contacts, seed: int) -> dict[str, npt.NDArray[np.int32]]:
         "typo": np.where(choose(of_row, 0, 100) < 8, 5 + choose(of_row, 30, 60), 0),
         "order": 10_000_000 + choose(of_case, 0, 4096) * 4096 + choose(of_case, 12, 4096),
         "place": choose(of_case, 24, len(phrases()["places"])) + 1,
-        "depot": np.where(
-            choose(of_case, 36, 100) < 70, 1, choose(of_case, 44, len(phrases()["depots"])) + 1
-        ),
+        "depot": _depot(contacts, settings, of_case),
         "product": choose(of_case, 40, len(phrases()["products"])) + 1,
         "day": choose(of_case, 52, len(phrases()["days"])) + 1,
         "amount": 5 + choose(of_case, 6, 195),
     }
     return {name: values.astype(np.int32) for name, values in chosen.items()}
+
+
+def _depot(contacts: Contacts, settings: SampleSettings, of_case: Words) -> npt.NDArray[np.int64]:
+    """Name the depot a late parcel hangs in: before the fix most often the failing one."""
+    planted = settings.planted
+    began = np.zeros(int(contacts.case.max(initial=0)) + 1, dtype=np.int64)
+    began[contacts.case[::-1]] = contacts.wall[::-1]
+    fixed = began[contacts.case] >= epoch(settings.day(settings.fix_day))
+    shares = np.array(planted.depot_shares)
+    rates = np.full((2, len(shares)), planted.late_share_other_depots)
+    rates[:, planted.failing_depot] = planted.late_share_failing_depot
+    rates[1, planted.failing_depot] *= 1 - planted.fix_effect_depot
+    cumulated = (shares * rates).cumsum(axis=1)
+    cumulated /= cumulated[:, -1:]
+    draw = choose(of_case, 36, 4096) / 4096
+    place = np.zeros(len(contacts), dtype=np.int64)
+    for step in range(len(shares) - 1):
+        place += draw >= cumulated[fixed.astype(np.int8), step]
+    return place + 1
 
 
 def lists() -> dict[str, Sequence[str]]:

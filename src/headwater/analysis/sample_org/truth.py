@@ -34,12 +34,12 @@ def truth(sample: "SampleOrg") -> dict[str, Any]:
     known = counted & ~sample.guests[everything.customer]
     edge = sample.clock.instants(np.array([epoch(settings.end)], dtype=np.int64))
     back = returns(
-        sample.opened[known],
-        everything.customer[known],
-        everything.reason[known],
-        everything.case[known],
-        exported[known],
-        int(edge[0]),
+        opened=sample.opened[known],
+        customer=everything.customer[known],
+        reason=everything.reason[known],
+        case=everything.case[known],
+        exported=exported[known],
+        end=int(edge[0]),
     )
     return {
         "about": {

@@ -53,10 +53,10 @@ class Workforce:
     def pick(
         self, team: npt.NDArray[np.int8], day: npt.NDArray[np.int64], rng: np.random.Generator
     ) -> npt.NDArray[np.int32]:
-        """Choose one of the agents on duty for each contact; `day` counts from the first day of the export."""
+        """Choose one of the agents on duty for each contact; day 0 is the first of the export."""
         column = day + LEAD_DAYS
         turn = (rng.random(len(team)) * self.duty_count[team, column]).astype(np.int64)
-        return self.duty[self.duty_start[team, column] + turn]
+        return np.asarray(self.duty[self.duty_start[team, column] + turn])
 
 
 def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:

@@ -134,7 +134,7 @@ def _contacts(sample: SampleOrg) -> tuple[arrow.Table, str]:
         "team": seen.team,
         "reason": seen.reason,
         "satisfaction": record.satisfaction,
-        **pieces(seen, sample.settings.seed),
+        **pieces(seen, sample.settings),
     }
     first, last, domains = (phrases()[n] for n in ("first_names", "surnames", "domains"))
     expressions = {
@@ -158,8 +158,8 @@ def _contacts(sample: SampleOrg) -> tuple[arrow.Table, str]:
         "team": f"{_list(TEAMS)}[1 + team]",
         "reason": f"{_list([r.name for r in reasons()])}[1 + reason]",
         "satisfaction": "CASE WHEN satisfaction > 0 THEN satisfaction END",
-        "subject": subject_sql(),
-        "body": body_sql(),
+        "subject": f"nullif({subject_sql()}, '')",
+        "body": f"nullif({body_sql()}, '')",
     }
     query = ", ".join(f"{expressions[name]} AS {name}" for name in CONTACTS)
     return _table(columns), f"SELECT {query} FROM given"
@@ -233,7 +233,8 @@ def _local_time(name: str) -> str:
     sign = f"CASE WHEN {name}_offset < 0 THEN '-' ELSE '+' END"
     hours = f"lpad((abs({name}_offset) // 3600)::VARCHAR, 2, '0')"
     minutes = f"lpad((abs({name}_offset) % 3600 // 60)::VARCHAR, 2, '0')"
-    return f"replace(make_timestamp({name} * 1000000)::VARCHAR, ' ', 'T') || {sign} || {hours} || ':' || {minutes}"
+    wall = f"replace(make_timestamp({name} * 1000000)::VARCHAR, ' ', 'T')"
+    return f"{wall} || {sign} || {hours} || ':' || {minutes}"
 
 
 def _percent(share: float | None) -> str:
