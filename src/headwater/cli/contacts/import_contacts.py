@@ -91,7 +91,7 @@ def import_contacts(
     chosen = load_mapping(mapping)
     settings = ImportSettings(
         mapping=chosen,
-        source=source or chosen.source,
+        source=source or chosen.source or chosen.mapping,
         timezone=timezone,
         with_text=not no_text,
         max_rejects=max_rejects,
