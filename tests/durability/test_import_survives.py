@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from headwater.analysis.contacts.pseudonyms import PseudonymKey
 
 from headwater.analysis.contacts import versions
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.contacts.importing import ImportSettings, import_files
 from headwater.analysis.contacts.mapping import load_mapping
+from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.store import ContactStore
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from headwater.analysis.contacts import versions
 from headwater.analysis.contacts.delta import StoreTable
 from headwater.analysis.contacts.intake import Intake
-from headwater.analysis.contacts.mapping import Mapping
+from headwater.analysis.contacts.mapping import ASK, Mapping
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.reconciliation import Reconciliation
 from headwater.analysis.contacts.rejects import Reject
@@ -266,13 +266,15 @@ def _result(status: Status, number: int, job: _Job, counts: Reconciliation) -> I
 def _zone(store: Path, settings: ImportSettings) -> str:
     state = versions.read(store)
     zone = settings.timezone
-    if zone is None:
-        if settings.mapping.timezone == "ask":
+    if zone is None and state.number:
+        zone = state.timezone
+    elif zone is None:
+        zone = settings.mapping.timezone
+        if zone == ASK:
             raise UsageError(
                 f"The mapping {settings.mapping.mapping!r} reads times that carry no time zone. "
                 "Say which one it is with --timezone Area/City, such as Europe/Berlin."
             )
-        zone = state.timezone if state.number else settings.mapping.timezone
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

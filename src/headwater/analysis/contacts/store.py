@@ -1,5 +1,6 @@
 """The contact store: what has been imported, at a committed version, as lazy tables."""
 
+import errno
 import json
 import os
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ from headwater.analysis.errors import UsageError
 
 _MOST_VALUES = 20_000
 """A text column with more distinct values than this is not kept as codes."""
+
+_NOT_OURS_TO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""Whoever may only read goes without the cache."""
 
 
 @dataclass(frozen=True)
@@ -175,8 +179,10 @@ class ContactStore:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.touch()
-        except PermissionError:
-            return False
+        except OSError as error:
+            if error.errno in _NOT_OURS_TO_WRITE:
+                return False
+            raise
         temporary.unlink()
         self.engine.write_parquet(frame, temporary)
         if not target.exists():
@@ -211,6 +217,8 @@ def _keep_text(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(text, encoding="utf-8")
-    except PermissionError:
-        return
+    except OSError as error:
+        if error.errno in _NOT_OURS_TO_WRITE:
+            return
+        raise
     temporary.rename(path)

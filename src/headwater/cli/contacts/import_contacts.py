@@ -83,10 +83,9 @@ def import_contacts(
     versions of the same contacts update them. CSV, JSON, JSON Lines and Parquet are read, each also as .gz
     or .zst.
     """
-    from headwater.analysis.contacts.pseudonyms import PseudonymKey
-
     from headwater.analysis.contacts.importing import ImportSettings, import_files
     from headwater.analysis.contacts.mapping import load_mapping
+    from headwater.analysis.contacts.pseudonyms import PseudonymKey
 
     chosen = load_mapping(mapping)
     settings = ImportSettings(
