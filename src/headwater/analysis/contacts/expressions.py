@@ -180,6 +180,11 @@ def _read(program: Program, text: Compiled, reading: Reading) -> Compiled:
     t = words.name
     sql, what = _sql_and_name(t, reading)
     value = program.step(sql, [words])
+    if kind == "count":
+        number = value
+        value = program.step(
+            f"CASE WHEN {number} = trunc({number}) THEN try_cast({number} AS INTEGER) END", [number]
+        )
     checks = list(text.checks)
 
     def check(condition: str, why: str, step: Step) -> None:
@@ -218,9 +223,8 @@ def _sql_and_name(t: str, reading: Reading) -> tuple[str, str]:
         what = "a time of the form h:mm:ss" if reading.unit == "clock" else f"a number of {reading.unit}"
         return parsing.seconds(t, reading.unit, reading.decimal), what
     plain = parsing.number(t, reading.decimal)
-    whole = f"CASE WHEN {plain} = trunc({plain}) THEN try_cast({plain} AS INTEGER) END"
     return {
-        "count": (whole, "a whole number"),
+        "count": (plain, "a whole number"),
         "share": (plain, "a number"),
         "number": (plain, "a number"),
         "flag": (parsing.flag(t, reading.true_when), "yes or no"),

@@ -1,13 +1,16 @@
 """Text to typed values, as SQL for DuckDB; every expression gives null for what it cannot read."""
 
+import re
 from collections.abc import Sequence
 
 from headwater.analysis.contacts.engines.duckdb import quoted
 
 SPACE = quoted(" \t\n\r\x0b\x0c\u00a0\ufeff")
 """What is cut off at both ends of a text."""
+SPACES = "(" + ", ".join(quoted(c) for c in " \t\n\r\x0b\x0c\u00a0\ufeff") + ")"
+"""The same characters one by one."""
 
-_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+_BLANK = r"[\s\x{a0}\x{feff}]"
 _DATE = r"\d{4}([-/])\d{1,2}[-/]\d{1,2}"
 _TIME = r"[Tt ]\s*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?"
 _NAIVE = f"{_DATE}({_TIME})?"
@@ -40,13 +43,13 @@ def instant(text: str, formats: Sequence[str], zone: str) -> str:
 
 def _instant(text: str, form: str, zone: str) -> str:
     if form == "iso":
-        dotted = f"replace({text}, ',', '.')"
-        joined = f"replace(replace({dotted}, ' +', '+'), ' -', '-')"
-        joined = f"replace({joined}, 'GMT', 'UTC')"
+        # most texts are cast as they stand; only what that refuses is put into the engine's form first
+        dotted = f"replace(upper({text}), ',', '.')"
+        joined = f"replace(replace(replace({dotted}, ' +', '+'), ' -', '-'), 'GMT', 'UTC')"
+        zoned, naive = _cast(text, joined, "TIMESTAMPTZ"), _cast(text, dotted, "TIMESTAMP")
         return (
-            f"CASE WHEN regexp_full_match({text}, {quoted(_ZONED)}) THEN try_cast({joined} AS TIMESTAMPTZ) "
-            f"WHEN regexp_full_match({text}, {quoted(_NAIVE)}) "
-            f"THEN timezone({quoted(zone)}, try_cast({dotted} AS TIMESTAMP)) END"
+            f"CASE WHEN regexp_full_match({text}, {quoted(_ZONED)}) THEN {zoned} "
+            f"WHEN regexp_full_match({text}, {quoted(_NAIVE)}) THEN timezone({quoted(zone)}, {naive}) END"
         )
     if form in ("epoch_seconds", "epoch_milliseconds"):
         factor = 1_000_000 if form == "epoch_seconds" else 1_000
@@ -58,12 +61,17 @@ def _instant(text: str, form: str, zone: str) -> str:
     return parsed if "%z" in form or "%Z" in form else f"timezone({quoted(zone)}, {parsed})"
 
 
+def _cast(text: str, fixed: str, kind: str) -> str:
+    return f"coalesce(try_cast({text} AS {kind}), try_cast({fixed} AS {kind}))"
+
+
 def number(text: str, decimal: str = ".") -> str:
     """Return SQL that reads a finite number, with a decimal point or a decimal comma."""
     if decimal == ",":
         text = f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
     value = f"try_cast({text} AS DOUBLE)"
-    return f"CASE WHEN regexp_full_match({text}, {quoted(_NUMBER)}) AND isfinite({value}) THEN {value} END"
+    # the engine would also take 1_000, nan and inf
+    return f"CASE WHEN isfinite({value}) AND NOT contains({text}, '_') THEN {value} END"
 
 
 def seconds(text: str, unit: str, decimal: str) -> str:
@@ -96,11 +104,14 @@ def choice(text: str, choices: Sequence[str]) -> str:
 
 def texts(text: str, separator: str | None, as_list: bool) -> str:
     """Return SQL that reads a list of texts: separated, as JSON, or a single one."""
+    trimmed = f"lambda x: trim(x, {SPACE})"
     if as_list:
-        found = f"try(from_json({text}, '[\"VARCHAR\"]'))"
+        untidy, found = "true", f"try(from_json({text}, '[\"VARCHAR\"]'))"
     elif separator is not None:
+        s = re.escape(separator)
         found = f"string_split({text}, {quoted(separator)})"
+        untidy = f"regexp_matches({text}, {quoted(f'{_BLANK}{s}|{s}{_BLANK}|{s}{s}|^{s}|{s}$')})"
     else:
-        found = f"[{text}]"
-    trimmed = f"list_transform({found}, lambda x: trim(x, {SPACE}))"
-    return f"CASE WHEN {text} IS NOT NULL THEN list_filter({trimmed}, lambda x: x <> '') END"
+        untidy, found = "false", f"[{text}]"
+    tidy = f"list_filter(list_transform({found}, {trimmed}), lambda x: x <> '')"
+    return f"CASE WHEN {text} IS NULL THEN NULL WHEN {untidy} THEN {tidy} ELSE {found} END"

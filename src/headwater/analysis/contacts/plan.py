@@ -85,9 +85,13 @@ def compile_mapping(
         for name in identifying
     )
     select = AcceptedRows(mapping, source, timezone, values, custom, texts, splits)
+    used = [c.value for part in (values, custom, texts) for c in part.values()]
+    used += [c.shown for c in checks if c.shown is not None]
+    used += [*known, *([splits] if splits is not None else [])]
+    kept = dict.fromkeys(step.name for step in used)
     return Plan(
         stage=f"CREATE OR REPLACE TEMP TABLE {STAGED} AS "
-        f"SELECT *, {excluded} AS excluded, {failed} AS failed FROM ({program.sql(GIVEN)})",
+        + program.sql(GIVEN, [ROW, f"{excluded} AS excluded", f"{failed} AS failed", *kept]),
         rejected=_rejected(checks, known),
         people=people,
         accepted=select.sql(with_text=with_text),

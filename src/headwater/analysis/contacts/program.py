@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from headwater.analysis.contacts.engines.duckdb import quoted
-from headwater.analysis.contacts.parsing import SPACE
+from headwater.analysis.contacts.parsing import SPACE, SPACES
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ class Program:
         if name not in self.columns:
             return self.literal(None)
         raw = f"c{self.columns.index(name)}"
-        return self.step(f"nullif(trim({raw}, {SPACE}), '')", ())
+        # a look at both ends costs a tenth of a trim, and most texts need none
+        ends = f"{raw}[1] IN {SPACES} OR {raw}[-1] IN {SPACES}"
+        return self.step(f"nullif(CASE WHEN {ends} THEN trim({raw}, {SPACE}) ELSE {raw} END, '')", ())
 
     def literal(self, text: str | None) -> Step:
         """Return the same text for every row."""
@@ -81,11 +83,11 @@ class Program:
         """Return a check on a condition; it counts once it is in `checks`."""
         return Check(self.step(f"coalesce({sql}, false)", needs), columns, shown, why)
 
-    def sql(self, table: str) -> str:
-        """Return a query that gives the columns of `table` and every step."""
+    def sql(self, table: str, outputs: Iterable[str]) -> str:
+        """Return a query over `table` that gives the outputs: columns of the table and expressions of steps."""
         query = f"SELECT * FROM {table}"
         for layer in self.layers:
             if layer:
                 steps = ", ".join(f"{sql} AS {name}" for name, sql in layer.items())
                 query = f"SELECT *, {steps} FROM ({query})"
-        return query
+        return f"SELECT {', '.join(outputs)} FROM ({query})"

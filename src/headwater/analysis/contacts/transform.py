@@ -12,7 +12,7 @@ import duckdb
 from headwater.analysis.contacts.accepted import FILE_NUMBER, GIVEN, PEOPLE, STAGED
 from headwater.analysis.contacts.mapping import Mapping
 from headwater.analysis.contacts.plan import Plan, compile_mapping
-from headwater.analysis.contacts.pseudonyms import PseudonymKey
+from headwater.analysis.contacts.pseudonyms import Person, PseudonymKey
 from headwater.analysis.contacts.readers import SourceBatch, memory_connection, read
 from headwater.analysis.contacts.rejects import HIDDEN, Reject, safe_value
 from headwater.analysis.errors import UsageError, nearest
@@ -230,12 +230,16 @@ def _defaulted(connection: duckdb.DuckDBPyConnection, table: arro3.core.Table) -
 
 
 def _make_pseudonyms(connection: duckdb.DuckDBPyConnection, plan: Plan, key: PseudonymKey) -> None:
-    people = connection.execute(plan.people).fetchall() if plan.people else []
-    text = arro3.core.DataType.string()
+    raw: list[str] = []
+    person: list[Person] = []
+    if plan.people:
+        found = arro3.core.Table.from_arrow(connection.sql(plan.people))
+        raw, person = (list(found[name].to_pylist()) for name in ("raw", "person"))
     made = {
-        "raw": [raw for raw, _ in people],
-        "person": [person for _, person in people],
-        "pseudonym": [key.pseudonym(raw, person) for raw, person in people],
+        "raw": raw,
+        "person": person,
+        "pseudonym": [key.pseudonym(r, p) for r, p in zip(raw, person, strict=True)],
     }
+    text = arro3.core.DataType.string()
     table = arro3.core.Table({name: arro3.core.Array(values, type=text) for name, values in made.items()})
     connection.register(PEOPLE, table)
