@@ -40,4 +40,5 @@ def sample_org(
     check_folder(out)
     with output.progress("Simulating", "contacts") as report:
         sample = simulate(settings)
+        output.say(f"Simulated {len(sample):,} contacts; writing them to {out}")
         output.result(write(sample, out, report, "parquet" if form == "parquet" else "csv"))

@@ -31,7 +31,7 @@ def choose(word: Words, shift: int, count: npt.NDArray[np.int64] | int) -> npt.N
     return ((word >> np.uint64(shift)) & np.uint64(4095)).astype(np.int64) * count >> 12
 
 
-def pieces(contacts: Contacts, settings: SampleSettings) -> dict[str, npt.NDArray[np.int32]]:
+def pieces(contacts: Contacts, settings: SampleSettings) -> dict[str, npt.NDArray[np.signedinteger]]:
     """Return, for each contact, the positions (from 1) of its pieces in `lists()`; 1 is always empty.
 
     A case keeps its slots (order number, place, product, day): who comes back speaks of the same thing.
@@ -69,7 +69,7 @@ def pieces(contacts: Contacts, settings: SampleSettings) -> dict[str, npt.NDArra
         "day": choose(of_case, 52, len(phrases()["days"])) + 1,
         "amount": 5 + choose(of_case, 6, 195),
     }
-    return {name: values.astype(np.int32) for name, values in chosen.items()}
+    return {n: v.astype(np.int32 if n == "order" else np.int16) for n, v in chosen.items()}
 
 
 def _depot(contacts: Contacts, settings: SampleSettings, of_case: Words) -> npt.NDArray[np.int64]:

@@ -103,7 +103,7 @@ def _fix(sample: "SampleOrg", seen: Contacts, day: npt.NDArray[np.int64]) -> dic
         mine = np.isin(seen.reason, np.flatnonzero(driver == name))
         first = mine & (seen.attempt == 0)
         found[str(name)] = {
-            "planted_change_in_first_contacts_per_parcel": round(effects.get(str(name), 0.0), 6),
+            "planted_change_in_first_contacts_per_parcel": _planted(str(name), effects),
             "change_in_first_contacts_per_parcel": _change(first, day >= at, before, after),
             "change_in_contacts_per_parcel": _change(mine, day >= at, before, after),
             "reasons": [r.name for r in reasons() if r.driver == name],
@@ -116,6 +116,11 @@ def _fix(sample: "SampleOrg", seen: Contacts, day: npt.NDArray[np.int64]) -> dic
             np.ones(len(seen), dtype=np.bool_), day >= at, before, after
         ),
     }
+
+
+def _planted(driver: str, effects: dict[str, float]) -> float | None:
+    """Return the planted change; None for drivers that do not follow parcels, which the fix leaves alone."""
+    return None if driver in ("customers", "businesses") else round(effects.get(driver, 0.0), 6)
 
 
 def _change(

@@ -106,13 +106,22 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
         names=_names(count, rng),
         team=teams,
         skill=rng.standard_normal(count).astype(np.float32),
-        games=rng.random(count) < planted.gaming_agents,
+        games=_gaming(teams, planted.gaming_agents, rng),
         entry=entry_day,
         exit=exit_day,
         duty=np.concatenate(lists).astype(np.int32),
         duty_start=starts,
         duty_count=counts,
     )
+
+
+def _gaming(team: npt.NDArray[np.int8], share: float, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """Choose the agents who game the target: the planted share of each team, to the nearest agent."""
+    games = np.zeros(len(team), dtype=np.bool_)
+    for number in np.unique(team):
+        members = rng.permutation(np.flatnonzero(team == number))
+        games[members[: round(share * len(members))]] = True
+    return games
 
 
 def _names(count: int, rng: np.random.Generator) -> tuple[str, ...]:
