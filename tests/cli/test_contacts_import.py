@@ -197,9 +197,9 @@ def test_a_reader_without_the_right_to_write_still_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     imported(tmp_path, write(tmp_path / "e.csv", 3))
-    shutil.rmtree(tmp_path / "store" / "derived")
     opened = hw.ContactStore(tmp_path / "store")
     kept = collect(opened.chains(cached=False).select("contact_key").sort("contact_key"))
+    shutil.rmtree(tmp_path / "store" / "derived")
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code))
