@@ -106,6 +106,8 @@ def guess_columns(sample: Mapping[str, Sequence[str | None]]) -> tuple[list[Colu
 
 def _candidate(canonical: str, values: Values) -> list[ColumnGuess]:
     named = header_score(values.name, canonical)
+    if named == 0.0 and canonical == "contact_id" and plain(values.name).split()[-1:] == ["id"]:
+        named = 0.6  # some identifier: it will do when no better one differs in every row
     only_words = canonical == "channel" and named == 0.0 and 2 <= values.distinct <= 12
     if named == 0.0 and not only_words:
         return []
@@ -146,22 +148,28 @@ def _add_time_of_day(chosen: dict[str, ColumnGuess], columns: Mapping[str, Value
     if day is None:
         return
     taken = {guess.source for guess in chosen.values()}
-    for name, values in columns.items():
-        clock = evidence.times_of_day(values) if name not in taken else None
-        words = plain(name)
-        if clock and any(words == w or words.endswith(f" {w}") for w in TIME_OF_DAY):
-            chosen["opened_at"] = ColumnGuess(
-                "opened_at",
-                f"{opened.source} + {name}",
-                opened.score,
-                f"{opened.evidence}; the time of day stands in {name!r}",
-                {"join": [opened.source, name], "with": " ", "format": f"{day} {clock}"},
-            )
-            return
+    clocks = {n: evidence.times_of_day(v) for n, v in columns.items() if n not in taken}
+    named = [n for n, form in clocks.items() if form and _says_time_of_day(n)]
+    begins = [n for n, form in clocks.items() if form and {"start", "begin", "entry"} & set(plain(n).split())]
+    if named or begins:
+        name = (named or begins)[0]
+        chosen["opened_at"] = ColumnGuess(
+            "opened_at",
+            f"{opened.source} + {name}",
+            opened.score if named else min(opened.score, 0.65),
+            f"{opened.evidence}; the time of day stands in {name!r}",
+            {"join": [opened.source, name], "with": " ", "format": f"{day} {clocks[name]}"},
+        )
+        return
     said = f"{opened.evidence}; it has days without a time, so nothing can be said about hours"
     chosen["opened_at"] = ColumnGuess(
         "opened_at", opened.source, min(opened.score, 0.65), said, opened.expression
     )
+
+
+def _says_time_of_day(header: str) -> bool:
+    words = plain(header)
+    return any(words == name or words.endswith(f" {name}") for name in TIME_OF_DAY)
 
 
 _IN_SECONDS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0}

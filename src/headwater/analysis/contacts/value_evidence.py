@@ -14,7 +14,8 @@ INSTANT_FORMATS = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%d/%m/%Y %I:%M %p",
     "%d/%b/%y %I:%M %p", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M",
-    "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S %z", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d",
+    "%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z", "%d.%m.%Y", "%d/%m/%Y",
+    "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%y%m%d",
 )  # fmt: skip
 """Forms of instants besides ISO and seconds since 1970, each tried on every value."""
 
@@ -75,14 +76,21 @@ def instants(values: Values) -> Fit:
 
 def days(values: Values) -> str | None:
     """Return the form of values that are days without a time, or None."""
-    forms = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y")
-    return next((f for f in forms if values.filled and all(_parses(v, f) for v in values.filled)), None)
+    forms = (
+        "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y", "%Y%m%d", "%y%m%d",
+    )  # fmt: skip
+    return _form_of_most(values, forms)
 
 
 def times_of_day(values: Values) -> str | None:
     """Return the form of values that are times of day, or None."""
-    forms = ("%H:%M:%S", "%H:%M", "%I:%M %p")
-    return next((f for f in forms if values.filled and all(_parses(v, f) for v in values.filled)), None)
+    return _form_of_most(values, ("%H:%M:%S", "%H:%M", "%I:%M %p"))
+
+
+def _form_of_most(values: Values, forms: Sequence[str]) -> str | None:
+    """Return the first form that nine of ten values have; exports are dirty."""
+    enough = max(1, 0.9 * len(values.filled))
+    return next((f for f in forms if values.count(lambda v, f=f: _parses(v, f)) >= enough), None)
 
 
 def durations(values: Values) -> Fit:
@@ -227,14 +235,18 @@ def as_instant(text: str, form: str) -> float | None:
     try:
         if form.startswith("epoch"):
             return float(text) / (1000 if form.endswith("milliseconds") else 1)
-        moment = datetime.fromisoformat(text) if form == "iso" else datetime.strptime(text, form)  # noqa: DTZ007
+        plain_iso = text.replace("/", "-") if form == "iso" else text
+        moment = datetime.fromisoformat(plain_iso) if form == "iso" else datetime.strptime(text, form)  # noqa: DTZ007
         return moment.replace(tzinfo=None).timestamp() if moment.tzinfo is None else moment.timestamp()
     except ValueError:
         return None
 
 
 def _is_iso(text: str) -> bool:
-    return bool(re.match(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)", text)) and as_instant(text, "iso") is not None
+    return (
+        bool(re.match(r"\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d|$)", text))
+        and as_instant(text, "iso") is not None
+    )
 
 
 def _is_epoch(factor: int) -> Any:
