@@ -13,9 +13,9 @@ from headwater.analysis.contacts.value_words import NO, UNITS, YES
 INSTANT_FORMATS = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%d/%m/%Y %I:%M %p",
-    "%d/%b/%y %I:%M %p", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M",
+    "%d/%b/%y %I:%M %p", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M",
     "%a %b %d %H:%M:%S %Y", "%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z", "%d.%m.%Y", "%d/%m/%Y",
-    "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%y%m%d",
+    "%m/%d/%Y", "%Y%m%d", "%y%m%d",
 )  # fmt: skip
 """Forms of instants besides ISO and seconds since 1970, each tried on every value."""
 
@@ -230,8 +230,13 @@ def number(text: str) -> float | None:
     return float(text.replace(",", "."))
 
 
+_DIGITS = {"%Y%m%d": r"\d{8}", "%y%m%d": r"\d{6}"}
+
+
 def as_instant(text: str, form: str) -> float | None:
     """Return an instant as seconds since 1970 (its zone does not matter for differences), or None."""
+    if form in _DIGITS and not re.fullmatch(_DIGITS[form], text):
+        return None  # Python would take fewer digits too
     try:
         if form.startswith("epoch"):
             return float(text) / (1000 if form.endswith("milliseconds") else 1)
