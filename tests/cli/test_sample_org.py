@@ -35,8 +35,8 @@ def test_json_is_the_result_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--contacts", "0", "--weeks", "2"], "Ask for at least 1 contact"),
-        (["--contacts", "5", "--weeks", "1"], "Ask for at least 2"),
+        (["--contacts", "0", "--weeks", "2"], "ask for at least 1"),
+        (["--contacts", "5", "--weeks", "1"], "ask for at least 2"),
     ],
 )
 def test_too_little_is_refused_before_anything_is_written(

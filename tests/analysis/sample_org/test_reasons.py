@@ -1,6 +1,7 @@
 from collections import Counter
 
 from headwater.analysis.sample_org.reasons import CHANNEL_MIX, DRIVERS, FOLLOW_UP_REASONS, phrases, reasons
+from headwater.analysis.sample_org.settings import DEPOTS
 
 FAILURE_CODES = {
     "clarification",
@@ -58,6 +59,10 @@ def test_behaviour_is_within_bounds() -> None:
         assert r.weight > 0
         assert r.handle_seconds > 0
     assert all(abs(sum(mix) - 1) < 1e-9 for mix in CHANNEL_MIX.values())
+
+
+def test_every_depot_has_a_name() -> None:
+    assert len(phrases()["depots"]) == DEPOTS
 
 
 def test_mail_addresses_can_belong_to_nobody() -> None:

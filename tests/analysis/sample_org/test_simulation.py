@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from headwater.analysis.sample_org import Planted, SampleSettings, simulate
+from headwater.analysis.sample_org.clock import epoch
 from headwater.analysis.sample_org.operation import fix_effects
 from headwater.analysis.sample_org.reasons import reasons
 from headwater.analysis.sample_org.workforce import hire
@@ -121,3 +122,61 @@ def test_reasons_share_first_contacts_as_planted_before_the_fix() -> None:
     weights = np.array([r.weight for r in reasons()])
     # season and parcels under way move drivers against each other by a few per cent
     assert np.abs(found - weights / weights.sum()).max() < 0.01
+
+
+def logit(share: float) -> float:
+    return float(np.log(share / (1 - share)))
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [Planted(turnover_per_year=2.0), Planted(skill_on_resolution=0.0, newcomer_on_resolution=0.0)],
+)
+def test_skill_and_tenure_help_to_resolve_as_planted_and_not_when_they_are_not(planted: Planted) -> None:
+    sample = simulate(SampleSettings(contacts=200_000, weeks=20, seed=6, planted=planted))
+    rows, force = sample.contacts, sample.workforce
+    worked = rows.take((rows.agent >= 0) & ~rows.outbound & ~rows.cut & (rows.team == 0))
+    tenure = worked.wall // 86_400 - epoch(sample.settings.start) // 86_400 - force.entry[worked.agent]
+    seasoned, skill = tenure > 200, force.skill[worked.agent]
+    low, high = seasoned & (skill < 0), seasoned & (skill >= 0)
+    effect = logit(worked.resolved[high].mean()) - logit(worked.resolved[low].mean())
+    # reasons differ in how often they are resolved, which pulls an overall effect on the logit towards 0
+    assert effect / (skill[high].mean() - skill[low].mean()) == pytest.approx(
+        0.9 * planted.skill_on_resolution, abs=0.06
+    )
+    newcomers = logit(worked.resolved[tenure < 45].mean()) - logit(worked.resolved[seasoned].mean())
+    if planted.newcomer_on_resolution:
+        assert newcomers < -0.3
+    else:
+        assert abs(newcomers) < 0.1
+
+
+def test_who_comes_back_does_so_after_the_planted_delay_and_changes_channel_and_reason_as_planted() -> None:
+    sample = simulate(SampleSettings(contacts=50_000, weeks=20, seed=9))
+    planted = sample.settings.planted
+    inbound = np.flatnonzero(~sample.contacts.outbound & (sample.contacts.merged_into < 0))
+    rows, opened = sample.contacts.take(inbound), sample.opened[inbound]
+    order = np.lexsort((rows.attempt, rows.case))
+    rows, opened = rows.take(order), opened[order]
+    answered = (rows.case[1:] == rows.case[:-1]) & ~rows.abandoned[:-1]
+    ended = opened[:-1] + rows.queue[:-1] + np.maximum(rows.handle[:-1], 0)
+    days = (opened[1:] - ended)[answered] / 86_400
+    assert np.median(days) == pytest.approx(planted.return_days_median, abs=0.35)
+    other = rows.reason[1:] != rows.reason[:-1]
+    # a few who turn to another complaint already had that one
+    assert other[answered].mean() == pytest.approx(planted.return_other_reason, abs=0.01)
+    moved = (rows.channel[1:] != rows.channel[:-1])[answered].mean()
+    # who chooses again may choose the same channel
+    assert 0.5 * planted.return_other_channel < moved < planted.return_other_channel
+
+
+def test_unresolved_contacts_come_back_in_their_planted_share() -> None:
+    sample = simulate(SampleSettings(contacts=50_000, weeks=30, seed=10))
+    rows = sample.contacts
+    inbound = rows.take(~rows.outbound & (rows.merged_into < 0))
+    last = np.zeros(int(rows.case.max()) + 1, dtype=int)
+    np.maximum.at(last, inbound.case, inbound.attempt)
+    early = inbound.wall < rows.wall.max() - 120 * 86_400
+    unresolved = early & ~inbound.resolved & ~inbound.abandoned
+    back = last[inbound.case[unresolved]] > inbound.attempt[unresolved]
+    assert back.mean() == pytest.approx(sample.settings.planted.return_share, abs=0.01)

@@ -3,7 +3,7 @@ from collections import Counter
 
 import numpy as np
 
-from headwater.analysis.sample_org.reasons import phrases
+from headwater.analysis.sample_org.reasons import phrases, reasons
 from headwater.analysis.sample_org.text import choose, words
 
 Rows = list[dict[str, str]]
@@ -84,11 +84,12 @@ def test_before_the_fix_the_failing_depot_is_named_most_often_and_after_it_is_no
     assert after[failing] / after.total() < 0.55
 
 
-def test_some_texts_have_a_typo(rows: Rows) -> None:
-    plain = [r["body"] for r in rows if r["reason"] == "Thanks and praise"]
-    sentence = "Great work, my compliments to the whole team."
-    assert sum("Great w" in b or "compliments" in b for b in plain) > 0
-    assert any(sentence not in b and ("compliments" in b or "Great work" in b) for b in plain)
+def test_some_texts_have_a_typo_and_most_have_none(rows: Rows) -> None:
+    plain = {r.name: r.sayings for r in reasons() if not any("{" in s for s in r.sayings)}
+    bodies = [(plain[r["reason"]], r["body"]) for r in rows if r["body"] and r["reason"] in plain]
+    assert len(bodies) > 2_000
+    spoiled = sum(not any(s in body for s in sayings) for sayings, body in bodies)
+    assert 0.02 < spoiled / len(bodies) < 0.08
 
 
 def test_choices_are_even_and_independent_between_neighbours() -> None:

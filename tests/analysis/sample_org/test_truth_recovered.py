@@ -222,6 +222,18 @@ def test_people_give_up_more_when_the_line_is_busy(export: Export, truth: Truth)
     )
 
 
+def test_the_day_has_its_planted_shape(export: Export, truth: Truth) -> None:
+    found = np.zeros(48)
+    for half_hour, n in export.execute(
+        """SELECT hour(opened_at) * 2 + minute(opened_at) // 30, count(*) FROM counted
+           WHERE channel = 'phone' GROUP BY 1"""
+    ).fetchall():
+        found[half_hour] = n
+    planted = np.array(truth["behaviour"]["share_of_contacts_by_half_hour"]["phone"])
+    assert np.abs(found / found.sum() - planted).max() < 0.012
+    assert found[planted == 0].sum() == 0
+
+
 def test_only_live_channels_are_abandoned_and_abandoned_contacts_have_no_agent(export: Export) -> None:
     wrong = one(
         export,
