@@ -118,7 +118,7 @@ def values(run: Run) -> Callable[..., list[Any]]:
         writer.writerows(rows)
         outcome = run(buffer.getvalue(), f"mapping: one\ntimezone: {zone}\ncolumns:\n{lines}\n{custom}")
         assert outcome.adds_up()
-        found = {reject.row: reject.reason for reject in outcome.rejects}
+        found: dict[int, Any] = {reject.row: reject.reason for reject in outcome.rejects}
         for row in outcome.rows:
             found[row["row_number"]] = dict(row["custom"] or {}).get(column) if custom else row[column]
         return [found[number] for number in range(1, len(rows) + 1)]

@@ -249,16 +249,13 @@ split: {at: {column: reopened, split: ","}}
         "8,2026-03-01,2026-03-09,60,0,c,\n"
     )
     outcome = run(text, mapping)
-    shown = [
-        tuple(r[name] for name in ("contact_id", "case_id", "handle_seconds", "reopens", "row_number"))
-        + (r["opened_at"].day, r["split_number"])
-        for r in outcome.rows
-    ]
+    names = ("contact_id", "case_id", "handle_seconds", "reopens", "row_number", "split_number")
+    shown = [(*(r[name] for name in names), r["opened_at"].day) for r in outcome.rows]
     assert shown == [
-        ("7", "7", 60.0, 2, 1, 1, 0),
-        ("7#2", "7", None, None, 1, 3, 1),
-        ("7#3", "7", None, None, 1, 5, 2),
-        ("8", None, 60.0, 0, 2, 1, 0),
+        ("7", "7", 60.0, 2, 1, 0, 1),
+        ("7#2", "7", None, None, 1, 1, 3),
+        ("7#3", "7", None, None, 1, 2, 5),
+        ("8", None, 60.0, 0, 2, 0, 1),
     ]
     keys = {frames.contact_key("test", r["contact_id"]) for r in outcome.rows}
     assert {r["contact_key"] for r in outcome.rows} == keys

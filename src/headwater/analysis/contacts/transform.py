@@ -233,7 +233,7 @@ def _make_pseudonyms(connection: duckdb.DuckDBPyConnection, plan: Plan, key: Pse
     if plan.people:
         found = arro3.core.Table.from_arrow(connection.sql(plan.people))
         raw, person = (list(found[name].to_pylist()) for name in ("raw", "person"))
-    made = {
+    made: dict[str, list[Any]] = {
         "raw": raw,
         "person": person,
         "pseudonym": [key.pseudonym(r, p) for r, p in zip(raw, person, strict=True)],
