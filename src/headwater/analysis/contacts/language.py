@@ -205,14 +205,21 @@ class Expression(Part):
 
 def check_pattern(pattern: str, key: str) -> None:
     """Refuse a regular expression that the engine (RE2: no look-around) cannot read."""
+    problem = _pattern_problem(pattern)
+    if problem:
+        raise refusal(f"`{key}` is not a regular expression of the RE2 kind: {problem}.", key)
+
+
+@cache
+def _pattern_problem(pattern: str) -> str:
     import duckdb
 
     with duckdb.connect() as connection:
         try:
             connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchone()
         except duckdb.Error as error:
-            said = str(error).split(":", 1)[-1].strip()
-            raise refusal(f"`{key}` is not a regular expression of the RE2 kind: {said}.", key) from error
+            return str(error).split(":", 1)[-1].strip()
+    return ""
 
 
 def check_formats(formats: list[str]) -> None:
