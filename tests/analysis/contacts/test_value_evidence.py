@@ -1,18 +1,18 @@
 """What the values of a column can be."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.analysis.contacts import value_evidence as evidence
-from headwater.analysis.contacts.value_evidence import INSTANT_FORMATS, Fit, Values
+from headwater.analysis.contacts.column_values import Fit, Values
+from headwater.analysis.contacts.instant_evidence import instants
 from headwater.analysis.contacts.value_words import CHANNEL_WORDS
 
 TESTS: list[Callable[[Values], Fit]] = [
-    evidence.instants,
+    instants,
     evidence.durations,
     evidence.flags,
     evidence.counts,
@@ -23,7 +23,6 @@ TESTS: list[Callable[[Values], Fit]] = [
     lambda v: evidence.words(v, CHANNEL_WORDS, "channel"),
     lambda v: evidence.identifiers(v, unique=True),
 ]
-MOMENTS = [datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC), datetime(2026, 12, 31, 23, 59, 1, tzinfo=UTC)]
 
 
 def of(*values: str, name: str = "x") -> Values:
@@ -37,34 +36,6 @@ def test_a_share_lies_between_0_and_1_and_does_not_depend_on_the_order(values: l
         assert 0.0 <= fit.share <= 1.0
         assert fit.said
         assert test(Values.of("x", values[::-1])).share == pytest.approx(fit.share)
-
-
-@pytest.mark.parametrize("form", [f for f in INSTANT_FORMATS if "%H" in f or "%I" in f])
-def test_an_instant_is_recognised_in_the_form_it_was_written(form: str) -> None:
-    fit = evidence.instants(of(*(m.strftime(form) for m in MOMENTS)))
-    assert (fit.share, fit.modifiers["format"]) == (1.0, form)
-
-
-@pytest.mark.parametrize(
-    ("values", "form"),
-    [
-        (["2026-03-02T09:15:00Z", "2026-03-02 09:15:00.000+01:00"], "iso"),
-        (["2026/03/02 09:15:00.000"], "iso"),
-        (["1772438400", "1772438401.5"], "epoch_seconds"),
-        (["1772438400000"], "epoch_milliseconds"),
-    ],
-)
-def test_iso_and_seconds_since_1970_are_told_apart(values: list[str], form: str) -> None:
-    assert evidence.instants(of(*values)).modifiers["format"] == form
-
-
-def test_ticket_numbers_are_no_instants() -> None:
-    assert evidence.instants(of("7001", "7002", "48213")).share == 0.0
-
-
-def test_a_day_above_12_settles_which_number_is_the_day() -> None:
-    assert not evidence.instants(of("02/03/2026 10:00", "25/03/2026 10:00")).doubtful
-    assert evidence.instants(of("02/03/2026 10:00", "04/03/2026 10:00")).doubtful
 
 
 @pytest.mark.parametrize(

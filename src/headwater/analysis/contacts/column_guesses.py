@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from headwater.analysis.contacts import instant_evidence
 from headwater.analysis.contacts import value_evidence as evidence
+from headwater.analysis.contacts.column_values import Fit, Values
 from headwater.analysis.contacts.header_names import NAMES, TIME_OF_DAY, header_score, plain, says_time_passed
-from headwater.analysis.contacts.value_evidence import Fit, Values
 from headwater.analysis.contacts.value_words import CHANNEL_WORDS, DIRECTION_WORDS, HANDLER_WORDS
 
 SURE = 0.7
@@ -53,9 +54,9 @@ _TESTS: dict[str, Callable[[Values], Fit]] = {
     "contact_id": lambda v: evidence.identifiers(v, unique=True),
     "case_id": lambda v: evidence.identifiers(v, unique=False),
     "customer_id": lambda v: evidence.identifiers(v, unique=False),
-    "opened_at": evidence.instants,
-    "first_resolved_at": evidence.instants,
-    "last_resolved_at": evidence.instants,
+    "opened_at": instant_evidence.instants,
+    "first_resolved_at": instant_evidence.instants,
+    "last_resolved_at": instant_evidence.instants,
     "channel": lambda v: evidence.words(v, CHANNEL_WORDS, "channel"),
     "direction": lambda v: evidence.words(v, DIRECTION_WORDS, "direction"),
     "handled_by": lambda v: evidence.words(v, HANDLER_WORDS, "handler"),
@@ -144,11 +145,11 @@ def _add_time_of_day(chosen: dict[str, ColumnGuess], columns: Mapping[str, Value
     opened = chosen.get("opened_at")
     if opened is None:
         return
-    day = evidence.days(columns[opened.source])
+    day = instant_evidence.days(columns[opened.source])
     if day is None:
         return
     taken = {guess.source for guess in chosen.values()}
-    clocks = {n: evidence.times_of_day(v) for n, v in columns.items() if n not in taken}
+    clocks = {n: instant_evidence.times_of_day(v) for n, v in columns.items() if n not in taken}
     named = [n for n, form in clocks.items() if form and _says_time_of_day(n)]
     begins = [n for n, form in clocks.items() if form and {"start", "begin", "entry"} & set(plain(n).split())]
     if named or begins:
@@ -187,8 +188,8 @@ def _time_that_passed(
     same = compared = 0
     for taken, start, end in rows:
         seconds, unit = _seconds(taken, handle.expression["unit"])
-        first = evidence.as_instant((start or "").strip(), opened.expression["format"])
-        last = evidence.as_instant((end or "").strip(), resolved.expression["format"])
+        first = instant_evidence.as_instant((start or "").strip(), opened.expression["format"])
+        last = instant_evidence.as_instant((end or "").strip(), resolved.expression["format"])
         if seconds is None or first is None or last is None or last <= first:
             continue
         compared += 1
