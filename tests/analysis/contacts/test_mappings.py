@@ -17,7 +17,7 @@ import yaml
 from headwater.analysis.contacts.mapping import load_mapping, parse_mapping, shipped_mappings
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.schema import TABLES
-from headwater.analysis.contacts.shipped_fit import shipped_text
+from headwater.analysis.contacts.suggesting.shipped_fit import shipped_text
 from headwater.analysis.contacts.transform import transform
 from headwater.analysis.errors import UsageError
 from headwater.analysis.sample_org.columns import CONTACTS, VOLUMES

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater.analysis.contacts.column_guesses import ColumnGuess, guess_columns
-from headwater.analysis.contacts.header_names import NAMES, says_time_passed
 from headwater.analysis.contacts.mapping import parse_mapping
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.suggest import Suggestion, suggest
+from headwater.analysis.contacts.suggesting.column_guesses import ColumnGuess, guess_columns
+from headwater.analysis.contacts.suggesting.header_names import NAMES, says_time_passed
 from headwater.analysis.contacts.transform import transform
 from headwater.analysis.errors import BadDataError
 

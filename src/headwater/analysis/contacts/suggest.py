@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from headwater.analysis.contacts.column_guesses import TEXTS, ColumnGuess, LeftOut, guess_columns
 from headwater.analysis.contacts.mapping import ASK, parse_mapping
-from headwater.analysis.contacts.shipped_fit import ShippedFit, compare_with_shipped, shipped_text
+from headwater.analysis.contacts.suggesting.column_guesses import TEXTS, ColumnGuess, LeftOut, guess_columns
+from headwater.analysis.contacts.suggesting.shipped_fit import ShippedFit, compare_with_shipped, shipped_text
 from headwater.analysis.contacts.transform import Preview, preview
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.frames import Backend, to_frame

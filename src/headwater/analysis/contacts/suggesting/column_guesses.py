@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from headwater.analysis.contacts import instant_evidence
-from headwater.analysis.contacts import value_evidence as evidence
-from headwater.analysis.contacts.column_values import Fit, Values
-from headwater.analysis.contacts.header_names import NAMES, TIME_OF_DAY, header_score, plain, says_time_passed
-from headwater.analysis.contacts.value_words import CHANNEL_WORDS, DIRECTION_WORDS, HANDLER_WORDS
+from headwater.analysis.contacts.suggesting import instant_evidence
+from headwater.analysis.contacts.suggesting import value_evidence as evidence
+from headwater.analysis.contacts.suggesting.column_values import Fit, Values
+from headwater.analysis.contacts.suggesting.header_names import (
+    NAMES,
+    TIME_OF_DAY,
+    header_score,
+    plain,
+    says_time_passed,
+)
+from headwater.analysis.contacts.suggesting.value_words import CHANNEL_WORDS, DIRECTION_WORDS, HANDLER_WORDS
 
 SURE = 0.7
 """From this score on a column is taken as found."""

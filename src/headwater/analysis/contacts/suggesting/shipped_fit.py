@@ -6,12 +6,12 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from headwater.analysis.contacts.column_guesses import ColumnGuess
 from headwater.analysis.contacts.language import Expression
 from headwater.analysis.contacts.mapping import Mapping as ContactMapping
 from headwater.analysis.contacts.mapping import shipped_mappings
 from headwater.analysis.contacts.readers import detect, sample
 from headwater.analysis.contacts.readers.compression import open_bytes
+from headwater.analysis.contacts.suggesting.column_guesses import ColumnGuess
 from headwater.analysis.errors import BadDataError
 
 Sample = Mapping[str, Sequence[str | None]]
