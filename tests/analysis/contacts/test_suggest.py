@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -110,6 +111,41 @@ def test_an_export_of_a_known_system_gets_the_mapping_of_that_system(file: Path)
     assert found.shipped == file.name.split(".")[0]
     assert found.text is not None
     assert parse_mapping(found.text, "x").mapping == found.shipped
+
+
+def test_an_export_that_lacks_one_needed_column_is_told_which_to_ask_for(tmp_path: Path) -> None:
+    given = json.loads((EXPORTS / "hubspot.json").read_text(encoding="utf-8"))
+    for ticket in given["results"]:
+        del ticket["properties"]["closed_date"]
+    file = tmp_path / "hubspot.json"
+    file.write_text(json.dumps(given))
+    found = suggest(file)
+    assert found.shipped is None
+    assert "It looks like 'hubspot', but lacks properties.closed_date: export it with that." in str(found)
+    assert found.to_dict()["nearly"] == [{"name": "hubspot", "missing": ["properties.closed_date"]}]
+
+
+@pytest.mark.parametrize(
+    ("file", "added"),
+    [
+        ("zendesk.jsonl", {"metric_set", "reopened_at", "merged_into", "total_time_spent_sec", "reason"}),
+        ("freshdesk.json", {"satisfaction_rating", "time_spent_in_seconds", "merged_into", "stats"}),
+        ("chatwoot.json", {"first_resolved_at", "last_resolved_at", "reopens", "reopened_at", "csat_rating"}),
+        ("zammad.json", {"reopened_at", "merged_into", "category", "satisfaction", "body", "tags"}),
+    ],
+)
+def test_an_export_as_it_comes_without_added_columns_is_known_too(
+    file: str, added: set[str], tmp_path: Path
+) -> None:
+    text = (EXPORTS / file).read_text(encoding="utf-8")
+    whole = [json.loads(line) for line in text.splitlines()] if file.endswith("l") else json.loads(text)
+    rows = whole if isinstance(whole, list) else whole["data"]["payload"]
+    for row in rows:
+        for column in added:
+            row.pop(column, None)
+    bare = tmp_path / file.replace("jsonl", "json")
+    bare.write_text(json.dumps(whole))
+    assert suggest(bare).shipped == file.split(".", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("language", HEADERS)

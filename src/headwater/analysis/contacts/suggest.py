@@ -55,6 +55,11 @@ class Suggestion:
     rejected: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def nearly(self) -> tuple[ShippedFit, ...]:
+        """Mappings that would fit, were it not for a column or two."""
+        return () if self.shipped else tuple(fit for fit in self.compared if fit.nearly_fits)
+
     def __str__(self) -> str:
         lines = [f"{self.file}: {self.rows:,} rows looked at"]
         if self.shipped:
@@ -64,6 +69,10 @@ class Suggestion:
             lines.append("No mapping that ships fits. This is a proposal; check each column.")
         else:
             lines.append("Not sure: no mapping is proposed.")
+        lines += [
+            f"It looks like {fit.name!r}, but lacks {' and '.join(fit.missing)}: export it with that."
+            for fit in self.nearly
+        ]
         lines += [f"  - {why}" for why in self.unsure]
         if self.text:
             left = sum(self.excluded.values())
@@ -84,7 +93,8 @@ class Suggestion:
             "file": self.file,
             "rows": self.rows,
             "shipped": self.shipped,
-            "compared": [asdict(fit) for fit in self.compared],
+            "compared": [fit.to_dict() for fit in self.compared],
+            "nearly": [{"name": fit.name, "missing": list(fit.missing)} for fit in self.nearly],
             "columns": [{**asdict(c), "sure": c.sure} for c in self.columns],
             "left_out": [asdict(c) for c in self.left_out],
             "unsure": list(self.unsure),
@@ -159,7 +169,7 @@ def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE
     columns, left_out = guess_columns(taken)
     unsure = _unsure(columns, _length(taken))
     found = Suggestion(
-        file=path.name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared[:3]),
+        file=path.name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared),
         columns=tuple(columns), left_out=tuple(left_out), unsure=unsure,
         text=None if unsure else _written(path, records, columns, taken),
     )  # fmt: skip
