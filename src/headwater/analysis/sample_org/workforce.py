@@ -106,7 +106,7 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
         names=_names(count, rng),
         team=teams,
         skill=rng.standard_normal(count).astype(np.float32),
-        games=_gaming(teams, planted.gaming_agents, rng),
+        games=_gaming(settings, teams, entry_day, exit_day, rng),
         entry=entry_day,
         exit=exit_day,
         duty=np.concatenate(lists).astype(np.int32),
@@ -115,12 +115,26 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
     )
 
 
-def _gaming(team: npt.NDArray[np.int8], share: float, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
-    """Choose the agents who game the target: the planted share of each team, to the nearest agent."""
+def _gaming(
+    settings: SampleSettings,
+    team: npt.NDArray[np.int8],
+    entry: npt.NDArray[np.int64],
+    leave: npt.NDArray[np.int64],
+    rng: np.random.Generator,
+) -> npt.NDArray[np.bool_]:
+    """Choose the agents who game the target: the planted share of each team, to the nearest agent.
+
+    Those who are there for most of the time of the target are chosen apart from the others, so that
+    a small team has its share of them while it matters.
+    """
+    first, after = settings.target_days
+    overlap = np.minimum(leave + 1, after) - np.maximum(entry, first)
+    present = overlap > 0.5 * (after - first)
     games = np.zeros(len(team), dtype=np.bool_)
     for number in np.unique(team):
-        members = rng.permutation(np.flatnonzero(team == number))
-        games[members[: round(share * len(members))]] = True
+        for group in (present, ~present):
+            members = rng.permutation(np.flatnonzero((team == number) & group))
+            games[members[: round(settings.planted.gaming_agents * len(members))]] = True
     return games
 
 
