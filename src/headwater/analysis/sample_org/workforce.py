@@ -72,7 +72,6 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
     team_of: list[int] = []
     entries: list[int] = []
     exits: list[int] = []
-    seat = 0
     for team, share in enumerate(_TEAM_WORKLOAD):
         for place in range(max(2, round(weekly * share))):
             entry = -LEAD_DAYS - 1 - int(rng.exponential(700))
@@ -84,8 +83,7 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
                 entries.append(entry)
                 exits.append(stay if stay < last else STILL_EMPLOYED)
                 entry = stay + 1 + (0 if place < 2 else int(rng.integers(1, _LONGEST_GAP_DAYS)))
-            seat += 1
-    count = len(seat_of)
+        count = len(seat_of)
     entry_day, exit_day = np.array(entries), np.array(exits)
     places, teams = np.array(seat_of), np.array(team_of, dtype=np.int8)
     weekday = (np.arange(-LEAD_DAYS, last) + settings.start.weekday()) % 7
