@@ -58,7 +58,8 @@ class Grouping:
 
     def over(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return the table with one more column a group, named `by_month`, `by_team` and so on."""
-        return frame.with_columns(**{f"by_{name}": value for name, value in self.columns.items()})
+        named = {f"by_{name}": value for name, value in self.columns.items()}
+        return frame.with_columns(**named) if named else frame
 
     @property
     def keys(self) -> list[str]:
@@ -77,11 +78,23 @@ def label(value: object) -> str:
     return NO_VALUE if value is None else str(value)
 
 
+def in_order(group: Sequence[object]) -> tuple[tuple[bool, str], ...]:
+    """Give a group its place: by value, the one without a value last.
+
+    Examples
+    --------
+    >>> sorted([("b",), (None,), ("a",)], key=in_order)
+    [('a',), ('b',), (None,)]
+    """
+    return tuple((value in (None, NO_VALUE), str(value)) for value in group)
+
+
 def _monday() -> nw.Expr:
     """Date of the week's Monday, in the organisation's time zone."""
     date = nw.col("local_date")
     monday = date
-    for weekday in range(2, 8):
-        back = date.dt.offset_by(f"-{weekday - 1}d")
-        monday = nw.when(date.dt.weekday() == weekday).then(back).otherwise(monday)
+    for days in range(1, 7):
+        # narwhals gives Sunday as 7 on DuckDB and as 0 on Spark
+        same_day = date.dt.weekday() % 7 == (days + 1) % 7
+        monday = nw.when(same_day).then(date.dt.offset_by(f"-{days}d")).otherwise(monday)
     return monday.cast(nw.Date)
