@@ -1,0 +1,304 @@
+"""Counts behind repeat figures, computed by the engine: whole numbers only, so that all engines agree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import narwhals as nw
+
+from headwater.analysis.contacts.chains import Variant, countable
+from headwater.analysis.contacts.engines import collect
+from headwater.analysis.demand.definitions import SECONDS_PER_DAY, Basis, Definition, RepeatSettings
+from headwater.analysis.demand.grouping import Grouping
+from headwater.analysis.errors import UsageError
+from headwater.analysis.estimates import ClusterSums
+
+Group = tuple[Any, ...]
+"""Values of the columns a result is split by; empty where it is not split."""
+
+SECONDS_PER_HOUR = 3_600
+HOURS_PER_DAY = 24
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One window on one basis; `matured` keeps the contacts whose window fits inside the data."""
+
+    window_days: int
+    basis: Basis
+    matured: bool
+
+    @property
+    def name(self) -> str:
+        """Name of the cell's columns."""
+        return f"{'matured' if self.matured else 'naive'}_{self.basis}_{self.window_days}"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the chains hold, counted in one pass.
+
+    Attributes
+    ----------
+    contacts, unidentified, identified : int
+        Countable contacts, without and with a customer.
+    starts, no_reason, transferred, unknown_transfers : int
+        Contacts that may start a repeat, and how many of those have no reason, were passed on at least once,
+        or do not say whether they were.
+    abandoned, outside_dates : int
+        Identified contacts that may not start one: abandoned ones (where only answered ones may), and ones
+        outside `since` and `until`.
+    first, last : int or None
+        Time of the first and last contact, in seconds since 1970.
+    """
+
+    contacts: int
+    unidentified: int
+    identified: int
+    starts: int
+    no_reason: int
+    transferred: int
+    unknown_transfers: int
+    abandoned: int
+    outside_dates: int
+    first: int | None
+    last: int | None
+
+    def observed_until(self, settings: RepeatSettings) -> int:
+        """End of the observation in seconds since 1970.
+
+        Raises
+        ------
+        UsageError
+            The settings let it end before the last contact.
+        """
+        last = self.last or 0
+        if settings.observed_until is None:
+            return last
+        given = int(settings.observed_until.timestamp())
+        if given < last:
+            at = datetime.fromtimestamp(last, UTC).isoformat()
+            raise UsageError(
+                f"observed_until is {settings.observed_until.isoformat()}, but the last contact is of {at}. "
+                "Give the time the export was made, or use until to restrict which contacts start."
+            )
+        return given
+
+
+def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
+    """Count what the chains hold, and what may start a repeat under these settings."""
+    identified, inside = nw.col("identified"), _inside(settings)
+    abandoned = nw.col("abandoned").fill_null(False) if settings.starts == "answered" else nw.lit(False)
+    may_start = identified & inside & ~abandoned
+    counted = chains.select(
+        contacts=nw.len(),
+        identified=_count(identified),
+        starts=_count(may_start),
+        no_reason=_count(may_start & nw.col("reason_source").is_null()),
+        transferred=_count(may_start & (nw.col("transfers") > 0)),
+        unknown_transfers=_count(may_start & nw.col("transfers").is_null()),
+        abandoned=_count(identified & inside & abandoned),
+        outside_dates=_count(identified & ~inside),
+        first=nw.col("opened_epoch").min(),
+        last=nw.col("opened_epoch").max(),
+    )
+    found = {name: column[0] for name, column in collect(counted).items()}
+    return Overview(unidentified=found["contacts"] - found["identified"], **found)
+
+
+def uncounted(contacts: nw.LazyFrame[Any]) -> tuple[int, int]:
+    """Count the contacts that never become part of a chain: outbound ones, and merged ones."""
+    merged = ~nw.col("merged_into").is_null()
+    found = collect(contacts.select(merged=_count(merged), outbound=_count(~merged & ~countable())))
+    return found["outbound"][0], found["merged"][0]
+
+
+def repeat_counts(
+    chains: nw.LazyFrame[Any],
+    definition: Definition,
+    *,
+    observed_until: int,
+    by: str | Sequence[str] | None = None,
+    settings: RepeatSettings | None = None,
+) -> nw.LazyFrame[Any]:
+    """Count contacts and repeats under one definition; the quick way where no interval is needed.
+
+    Parameters
+    ----------
+    chains : narwhals.LazyFrame
+        From `next_contacts`, with the gap the definition looks at.
+    definition : Definition
+        Its estimator is `matured` or `naive`.
+    observed_until : int
+        End of the observation, in seconds since 1970: usually the last contact's `opened_epoch`.
+    by : str or sequence of str, optional
+        What to split by.
+    settings : RepeatSettings, optional
+        Which contacts may start.
+
+    Returns
+    -------
+    narwhals.LazyFrame
+        `by_...` columns, `contacts` and `repeats`.
+
+    Raises
+    ------
+    UsageError
+        The definition's estimator is Kaplan-Meier, which is more than a count.
+
+    Examples
+    --------
+    >>> from datetime import datetime, UTC
+    >>> from headwater.analysis.contacts.chains import next_contacts
+    >>> from headwater.analysis.contacts.frames import contacts_from_rows
+    >>> rows = [{"opened_at": datetime(2026, 3, day, tzinfo=UTC), "customer_id": "ann", "channel": "phone"}
+    ...         for day in (1, 3, 20)]
+    >>> chains = next_contacts(contacts_from_rows(rows))
+    >>> end = int(rows[-1]["opened_at"].timestamp())
+    >>> collect(repeat_counts(chains, Definition(reason="any"), observed_until=end, by="channel"))
+    {'by_channel': ['phone'], 'contacts': [2], 'repeats': [1]}
+    """
+    if definition.estimator == "kaplan_meier":
+        raise UsageError("Kaplan-Meier is more than a count. Ask repeats() for it.")
+    grouping = Grouping.of(by)
+    rows = _starts(chains, settings or RepeatSettings(), definition.variant)
+    if definition.estimator == "matured":
+        rows = rows.filter(nw.col("opened_epoch") <= observed_until - definition.seconds)
+    if definition.basis == "net":
+        rows = rows.filter(_resolvable())
+    repeated = _count(nw.col(definition.variant) <= definition.seconds)
+    return _aggregate(grouping.over(rows), grouping.keys, {"contacts": nw.len(), "repeats": repeated})
+
+
+def cluster_sums(
+    chains: nw.LazyFrame[Any],
+    variant: Variant,
+    cells: Sequence[Cell],
+    *,
+    observed_until: int,
+    grouping: Grouping,
+    settings: RepeatSettings,
+) -> dict[Group, dict[Cell, ClusterSums]]:
+    """Sum contacts and repeats, and their products over customers, for every group and cell."""
+    rows = grouping.over(_starts(chains, settings, variant))
+    sums = {}
+    for cell in cells:
+        seconds = cell.window_days * SECONDS_PER_DAY
+        counts, repeated = nw.col("identified"), nw.col(variant) <= seconds
+        if cell.matured:
+            counts = nw.col("opened_epoch") <= observed_until - seconds
+        if cell.basis == "net":
+            counts = counts & _resolvable()
+        sums[f"n_{cell.name}"] = _count(counts).cast(nw.Int64)
+        sums[f"y_{cell.name}"] = _count(counts & repeated).cast(nw.Int64)
+    if not settings.intervals:
+        return _read(_aggregate(rows, grouping.keys, sums), grouping.keys, cells)
+    by_customer = rows.group_by(*grouping.keys, "customer_key").agg(**sums)
+    products: dict[str, nw.Expr] = {}
+    for cell in cells:
+        y, n = nw.col(f"y_{cell.name}"), nw.col(f"n_{cell.name}")
+        products[f"k_{cell.name}"] = _count(n > 0)
+        products[f"y_{cell.name}"], products[f"n_{cell.name}"] = y.sum(), n.sum()
+        products[f"yy_{cell.name}"] = (y * y).sum()
+        products[f"yn_{cell.name}"] = (y * n).sum()
+        products[f"nn_{cell.name}"] = (n * n).sum()
+    return _read(_aggregate(by_customer, grouping.keys, products), grouping.keys, cells)
+
+
+def exits(
+    chains: nw.LazyFrame[Any],
+    variant: Variant,
+    *,
+    observed_until: int,
+    grouping: Grouping,
+    settings: RepeatSettings,
+) -> dict[Group, dict[Basis, tuple[dict[int, int], dict[int, int]]]]:
+    """Count, by hour since the contact, who was followed by another and who was last seen without.
+
+    Only whole hours of observation count, for both; so an hour is either watched to its end or not at all.
+
+    Returns
+    -------
+    dict
+        For each group and basis: events by hour, and censored by hour.
+    """
+    horizon = max(settings.windows) * HOURS_PER_DAY
+    watched = ((nw.lit(observed_until) - nw.col("opened_epoch")) / SECONDS_PER_HOUR).floor().cast(nw.Int64)
+    hour = ((nw.col(variant) + (SECONDS_PER_HOUR - 1)) / SECONDS_PER_HOUR).floor().cast(nw.Int64)
+    seen = (nw.col("hour") <= nw.col("watched")) & (nw.col("hour") <= horizon)
+    last = nw.when(nw.col("watched") > horizon).then(nw.lit(horizon + 1)).otherwise(nw.col("watched"))
+    table = (
+        grouping.over(_starts(chains, settings, variant))
+        .with_columns(watched=watched, hour=hour, net=_resolvable())
+        .with_columns(event=seen.fill_null(False))
+        .with_columns(exit=nw.when(nw.col("event")).then(nw.col("hour")).otherwise(last))
+        .group_by(*grouping.keys, "net", "event", "exit")
+        .agg(contacts=nw.len())
+    )
+    found: dict[Group, dict[Basis, tuple[dict[int, int], dict[int, int]]]] = {}
+    columns = collect(table)
+    keys = [columns[key] for key in grouping.keys]
+    for at, contacts in enumerate(columns["contacts"]):
+        group = tuple(key[at] for key in keys)
+        both = found.setdefault(group, {"gross": ({}, {}), "net": ({}, {})})
+        bases: tuple[Basis, ...] = ("gross", "net") if columns["net"][at] else ("gross",)
+        for basis in bases:
+            counts = both[basis][0 if columns["event"][at] else 1]
+            counts[columns["exit"][at]] = counts.get(columns["exit"][at], 0) + contacts
+    return found
+
+
+def _starts(chains: nw.LazyFrame[Any], settings: RepeatSettings, variant: Variant) -> nw.LazyFrame[Any]:
+    """Contacts that may start a repeat; without a reason there is none for the same reason."""
+    rows = chains.filter(nw.col("identified"))
+    if settings.since or settings.until:
+        rows = rows.filter(_inside(settings))
+    if settings.starts == "answered":
+        rows = rows.filter(~nw.col("abandoned").fill_null(False))
+    if "same_reason" in variant:
+        rows = rows.filter(~nw.col("reason_source").is_null())
+    return rows
+
+
+def _inside(settings: RepeatSettings) -> nw.Expr:
+    inside = nw.lit(True)
+    if settings.since:
+        inside = inside & (nw.col("local_date") >= settings.since)
+    if settings.until:
+        inside = inside & (nw.col("local_date") <= settings.until)
+    return inside
+
+
+def _resolvable() -> nw.Expr:
+    """Not known to have been passed on."""
+    return ~(nw.col("transfers") > 0).fill_null(False)
+
+
+def _count(condition: nw.Expr) -> nw.Expr:
+    return condition.cast(nw.Int64).sum()
+
+
+def _aggregate(
+    rows: nw.LazyFrame[Any], keys: Sequence[str], sums: Mapping[str, nw.Expr]
+) -> nw.LazyFrame[Any]:
+    return rows.group_by(*keys).agg(**sums) if keys else rows.select(**sums)
+
+
+def _read(
+    table: nw.LazyFrame[Any], keys: Sequence[str], cells: Sequence[Cell]
+) -> dict[Group, dict[Cell, ClusterSums]]:
+    columns = collect(table)
+    found: dict[Group, dict[Cell, ClusterSums]] = {}
+    for at in range(len(next(iter(columns.values())))):
+        values = {name: column[at] for name, column in columns.items()}
+        found[tuple(values[key] for key in keys)] = {
+            cell: ClusterSums(
+                clusters=int(values.get(f"k_{cell.name}") or 0),
+                **{
+                    part: int(values.get(f"{part}_{cell.name}") or 0) for part in ("y", "n", "yy", "yn", "nn")
+                },
+            )
+            for cell in cells
+        }
+    return found
