@@ -105,17 +105,24 @@ def next_contacts(
     >>> collect(table)
     {'next_same_reason': [259200, None, None], 'next_any_reason': [172800, 86400, None]}
     """
+    return with_gaps(contacts, variants).select(
+        *_KEPT,
+        *variants,
+        identified=~nw.col("customer_key").is_null(),
+        handle_milliseconds=_milliseconds("handle_seconds"),
+    )
+
+
+def with_gaps(contacts: nw.LazyFrame[Any], variants: Sequence[Variant]) -> nw.LazyFrame[Any]:
+    """Return the countable contacts with all their columns and the gaps asked for, as in `next_contacts`."""
     for variant in variants:
         if variant not in VARIANTS:
             raise UsageError(
                 f"There is no gap {variant!r} between contacts.{nearest(variant, list(VARIANTS))}"
             )
-    return contacts.filter(countable()).select(
-        *_KEPT,
-        identified=~nw.col("customer_key").is_null(),
-        handle_milliseconds=_milliseconds("handle_seconds"),
-        **{variant: _gap(variant) for variant in variants},
-    )
+    gaps = {variant: _gap(variant) for variant in variants}
+    counted = contacts.filter(countable())
+    return counted.with_columns(**gaps) if gaps else counted
 
 
 def derive_cases(contacts: nw.LazyFrame[Any], window_days: float) -> nw.LazyFrame[Any]:

@@ -1,6 +1,6 @@
 """Counts behind repeat figures, computed by the engine: whole numbers only, so that all engines agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,13 +9,11 @@ import narwhals as nw
 
 from headwater.analysis.contacts.chains import Variant, countable
 from headwater.analysis.contacts.engines import collect
+from headwater.analysis.demand.clusters import Group, Ratio, aggregate, ratio_sums, total
 from headwater.analysis.demand.definitions import SECONDS_PER_DAY, Basis, Definition, RepeatSettings
 from headwater.analysis.demand.grouping import Grouping
 from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import ClusterSums
-
-Group = tuple[Any, ...]
-"""Values of the columns a result is split by; empty where it is not split."""
 
 SECONDS_PER_HOUR = 3_600
 HOURS_PER_DAY = 24
@@ -93,13 +91,13 @@ def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
     may_start = identified & inside & ~abandoned
     counted = chains.select(
         contacts=nw.len(),
-        identified=_count(identified),
-        starts=_count(may_start),
-        no_reason=_count(may_start & nw.col("reason_source").is_null()),
-        transferred=_count(may_start & (nw.col("transfers") > 0)),
-        unknown_transfers=_count(may_start & nw.col("transfers").is_null()),
-        abandoned=_count(identified & inside & abandoned),
-        outside_dates=_count(identified & ~inside),
+        identified=total(identified),
+        starts=total(may_start),
+        no_reason=total(may_start & nw.col("reason_source").is_null()),
+        transferred=total(may_start & (nw.col("transfers") > 0)),
+        unknown_transfers=total(may_start & nw.col("transfers").is_null()),
+        abandoned=total(identified & inside & abandoned),
+        outside_dates=total(identified & ~inside),
         first=nw.col("opened_epoch").min(),
         last=nw.col("opened_epoch").max(),
     )
@@ -110,7 +108,7 @@ def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
 def uncounted(contacts: nw.LazyFrame[Any]) -> tuple[int, int]:
     """Count the contacts that never become part of a chain: outbound ones, and merged ones."""
     merged = ~nw.col("merged_into").is_null()
-    found = collect(contacts.select(merged=_count(merged), outbound=_count(~merged & ~countable())))
+    found = collect(contacts.select(merged=total(merged), outbound=total(~merged & ~countable())))
     return found["outbound"][0], found["merged"][0]
 
 
@@ -167,8 +165,8 @@ def repeat_counts(
         rows = rows.filter(nw.col("opened_epoch") <= observed_until - definition.seconds)
     if definition.basis == "net":
         rows = rows.filter(_resolvable())
-    repeated = _count(nw.col(definition.variant) <= definition.seconds)
-    return _aggregate(grouping.over(rows), grouping.keys, {"contacts": nw.len(), "repeats": repeated})
+    repeated = total(nw.col(definition.variant) <= definition.seconds)
+    return aggregate(grouping.over(rows), grouping.keys, {"contacts": nw.len(), "repeats": repeated})
 
 
 def cluster_sums(
@@ -181,8 +179,7 @@ def cluster_sums(
     settings: RepeatSettings,
 ) -> dict[Group, dict[Cell, ClusterSums]]:
     """Sum contacts and repeats, and their products over customers, for every group and cell."""
-    rows = grouping.over(_starts(chains, settings, variant))
-    sums = {}
+    ratios: dict[str, Ratio] = {}
     for cell in cells:
         seconds = cell.window_days * SECONDS_PER_DAY
         counts, repeated = nw.col("identified"), nw.col(variant) <= seconds
@@ -190,20 +187,10 @@ def cluster_sums(
             counts = nw.col("opened_epoch") <= observed_until - seconds
         if cell.basis == "net":
             counts = counts & _resolvable()
-        sums[f"n_{cell.name}"] = _count(counts).cast(nw.Int64)
-        sums[f"y_{cell.name}"] = _count(counts & repeated).cast(nw.Int64)
-    if not settings.intervals:
-        return _read(_aggregate(rows, grouping.keys, sums), grouping.keys, cells)
-    by_customer = rows.group_by(*grouping.keys, "customer_key").agg(**sums)
-    products: dict[str, nw.Expr] = {}
-    for cell in cells:
-        y, n = nw.col(f"y_{cell.name}"), nw.col(f"n_{cell.name}")
-        products[f"k_{cell.name}"] = _count(n > 0)
-        products[f"y_{cell.name}"], products[f"n_{cell.name}"] = y.sum(), n.sum()
-        products[f"yy_{cell.name}"] = (y * y).sum()
-        products[f"yn_{cell.name}"] = (y * n).sum()
-        products[f"nn_{cell.name}"] = (n * n).sum()
-    return _read(_aggregate(by_customer, grouping.keys, products), grouping.keys, cells)
+        ratios[cell.name] = (counts & repeated, counts)
+    rows = grouping.over(_starts(chains, settings, variant))
+    found = ratio_sums(rows, ratios, keys=grouping.keys, clustered=settings.intervals)
+    return {group: {cell: sums[cell.name] for cell in cells} for group, sums in found.items()}
 
 
 def exits(
@@ -273,32 +260,3 @@ def _inside(settings: RepeatSettings) -> nw.Expr:
 def _resolvable() -> nw.Expr:
     """Not known to have been passed on."""
     return ~(nw.col("transfers") > 0).fill_null(False)
-
-
-def _count(condition: nw.Expr) -> nw.Expr:
-    return condition.cast(nw.Int64).sum()
-
-
-def _aggregate(
-    rows: nw.LazyFrame[Any], keys: Sequence[str], sums: Mapping[str, nw.Expr]
-) -> nw.LazyFrame[Any]:
-    return rows.group_by(*keys).agg(**sums) if keys else rows.select(**sums)
-
-
-def _read(
-    table: nw.LazyFrame[Any], keys: Sequence[str], cells: Sequence[Cell]
-) -> dict[Group, dict[Cell, ClusterSums]]:
-    columns = collect(table)
-    found: dict[Group, dict[Cell, ClusterSums]] = {}
-    for at in range(len(next(iter(columns.values())))):
-        values = {name: column[at] for name, column in columns.items()}
-        found[tuple(values[key] for key in keys)] = {
-            cell: ClusterSums(
-                clusters=int(values.get(f"k_{cell.name}") or 0),
-                **{
-                    part: int(values.get(f"{part}_{cell.name}") or 0) for part in ("y", "n", "yy", "yn", "nn")
-                },
-            )
-            for cell in cells
-        }
-    return found

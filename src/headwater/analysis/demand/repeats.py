@@ -5,12 +5,12 @@ from typing import Any
 
 import narwhals as nw
 
+from headwater.analysis.demand.clusters import Group
 from headwater.analysis.demand.definitions import Basis, Definition, RepeatSettings
 from headwater.analysis.demand.grouping import NO_VALUE, Grouping, label
 from headwater.analysis.demand.repeat_counts import (
     HOURS_PER_DAY,
     Cell,
-    Group,
     Overview,
     cluster_sums,
     exits,
