@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.contacts.frames import contacts_from_rows
@@ -6,8 +6,6 @@ from headwater.analysis.demand.scope import (
     as_date,
     as_day,
     day_number,
-    group_key,
-    group_label,
     week_number,
     week_of,
     weekday_of,
@@ -23,16 +21,3 @@ def test_day_and_week_numbers_agree_with_the_calendar_over_leap_years() -> None:
     for day, number, week in zip(*found.values(), strict=True):
         assert (as_date(number), as_day(day), week) == (day, number, week_of(number))
         assert weekday_of(number) == day.weekday()
-        assert group_label("week", week) == (day - timedelta(days=day.weekday())).isoformat()
-
-
-def test_months_are_those_of_the_organisations_own_days() -> None:
-    rows = [{"opened_at": datetime(2025, 12, 31, 23, 30, tzinfo=UTC)}]
-    frame = contacts_from_rows(rows, timezone_name="Europe/Berlin")
-    (key,) = collect(frame.select(key=group_key("month")))["key"]
-    assert group_label("month", key) == "2026-01"
-
-
-def test_a_group_without_a_name_says_so() -> None:
-    assert group_label("team", None) == "(not given)"
-    assert date(1970, 1, 1) == as_date(0)

@@ -146,7 +146,7 @@ def test_only_the_days_asked_for_count_and_both_ends_belong() -> None:
 
 def test_bad_questions_are_refused_in_words() -> None:
     frame = contacts_from_rows([{"opened_at": _START}])
-    with pytest.raises(UsageError, match=r"There is no grouping 'reson'\. Did you mean 'reason'\?"):
+    with pytest.raises(UsageError, match=r"Results cannot be split by 'reson'\. Did you mean 'reason'\?"):
         workload(frame, by="reson")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match=r"since \(2026-02-01\) lies after until \(2026-01-01\). Swap them"):
         WorkloadSettings(since=date(2026, 2, 1), until=date(2026, 1, 1))

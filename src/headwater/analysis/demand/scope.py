@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import narwhals as nw
 
+from headwater.analysis.contacts import chains
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.errors import UsageError, nearest
+from headwater.analysis.demand.grouping import Grouping
+from headwater.analysis.errors import UsageError
 
 By = Literal["month", "week", "team", "channel", "reason"]
-"""What a finding can be split by. Months and weeks are those of the organisation's own days; a week is
-named by its Monday."""
+"""What a finding can be split by; a week is named by its Monday."""
 
-_COLUMNS = {"team": "team", "channel": "channel", "reason": "reason_source"}
 _MONDAY_ZERO = 3  # 1 January 1970 was a Thursday
-NOT_GIVEN = "(not given)"
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,6 @@ def check_level(level: float) -> None:
         raise UsageError(f"level is {level}: give a confidence level between 0 and 1, such as 0.95.")
 
 
-def check_by(by: str | None) -> None:
-    """Refuse a grouping that does not exist."""
-    if by is not None and by not in get_args(By):
-        raise UsageError(f"There is no grouping {by!r}.{nearest(by, list(get_args(By)))}")
-
-
 def within(contacts: nw.LazyFrame[Any], since: date | None, until: date | None) -> nw.LazyFrame[Any]:
     """Keep contacts opened on local days from `since` to `until`, both included."""
     if since is not None:
@@ -95,8 +88,7 @@ def within(contacts: nw.LazyFrame[Any], since: date | None, until: date | None) 
 
 def countable(contacts: nw.LazyFrame[Any], since: date | None, until: date | None) -> nw.LazyFrame[Any]:
     """Keep what counts as demand: inbound (or not said) and not merged into another contact."""
-    kept = within(contacts, since, until).filter(nw.col("merged_into").is_null())
-    return kept.filter(~_is(nw.col("direction"), "outbound"))
+    return within(contacts, since, until).filter(chains.countable())
 
 
 def without_bots(contacts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -172,35 +164,13 @@ def as_day(day: date) -> int:
     return (day - date(1970, 1, 1)).days
 
 
-def group_key(by: str | None) -> nw.Expr:
-    """Return what contacts are grouped by, as an expression that means the same on every engine."""
-    check_by(by)
-    if by is None:
-        return nw.lit("all")
-    if by == "week":
-        return week_number()
-    if by == "month":
-        local = nw.col("local_date").dt
-        return local.year().cast(nw.Int64) * 12 + local.month().cast(nw.Int64) - 1
-    return nw.col(_COLUMNS[by]).cast(nw.String)
-
-
-def group_label(by: str | None, key: Any) -> str:
-    """Return a group's name as people read it."""
-    if by == "week":
-        return as_date(key * 7 - _MONDAY_ZERO).isoformat()
-    if by == "month":
-        return f"{key // 12:04d}-{key % 12 + 1:02d}"
-    return NOT_GIVEN if key is None else str(key)
-
-
-def in_time_order(by: str | None) -> bool:
-    """Say whether groups follow one another in time rather than in size."""
-    return by in ("month", "week")
+def group_key(by: By | None) -> nw.Expr:
+    """Return what contacts are grouped by; one group when nothing is asked for."""
+    return Grouping.of(by).columns[by] if by else nw.lit("all")
 
 
 def _is(column: nw.Expr, value: str) -> nw.Expr:
-    return (column.cast(nw.String) == value).fill_null(False)
+    return (column == value).fill_null(False)
 
 
 def _iso(day: date | None) -> str | None:

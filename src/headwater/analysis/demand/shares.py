@@ -14,7 +14,7 @@ MEANING = (
 )
 
 
-def clustered_share(
+def share_over_periods(
     part: Sequence[float], whole: Sequence[float], *, n: int, level: float = 0.95, unit: str = "weeks"
 ) -> Estimate:
     """Estimate a share of a total from sums by period, periods being the replicates.
@@ -42,7 +42,7 @@ def clustered_share(
 
     Examples
     --------
-    >>> e = clustered_share([40, 50, 60, 50], [100, 100, 100, 100], n=400)
+    >>> e = share_over_periods([40, 50, 60, 50], [100, 100, 100, 100], n=400)
     >>> round(e.value, 2), round(e.low, 3), round(e.high, 3)
     (0.5, 0.373, 0.627)
     """
@@ -56,7 +56,7 @@ def clustered_share(
     return _on_logit(share, half, n=n, level=level, method=f"ratio over {unit}")
 
 
-def independent_share(
+def share_over_contacts(
     part: float, whole: float, part_squares: float, whole_squares: float, *, n: int, level: float = 0.95
 ) -> Estimate:
     """Estimate a share of a total from sums and sums of squares over contacts taken as independent.
@@ -75,12 +75,12 @@ def independent_share(
 
     Notes
     -----
-    As for `clustered_share` with each contact a period of its own: the residual of a contact of the group
+    As for `share_over_periods` with each contact a period of its own: the residual of a contact of the group
     is (1 - R) x and of any other -R x, so the sum of squares needs only the four totals.
 
     Examples
     --------
-    >>> e = independent_share(40, 100, 40, 100, n=100)  # amounts of 1: a plain share of contacts
+    >>> e = share_over_contacts(40, 100, 40, 100, n=100)  # amounts of 1: a plain share of contacts
     >>> round(e.low, 3), round(e.high, 3)
     (0.308, 0.499)
     """

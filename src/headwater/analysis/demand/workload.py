@@ -10,27 +10,26 @@ import narwhals as nw
 
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.demand.cost import CostRates
+from headwater.analysis.demand.grouping import IN_TIME, label
 from headwater.analysis.demand.scope import (
     By,
     ScopeCounts,
     as_day,
-    check_by,
     check_days,
     check_level,
     count_scope,
     countable,
     day_number,
     group_key,
-    group_label,
-    in_time_order,
     week_number,
     without_bots,
 )
-from headwater.analysis.demand.shares import clustered_share, independent_share
+from headwater.analysis.demand.shares import share_over_contacts, share_over_periods
 from headwater.analysis.demand.workload_result import Workload, WorkloadRow
 from headwater.analysis.estimates import Estimate, cannot_tell
 
 _MS_AN_HOUR = 3_600_000
+_MOST_SQUARED = 1_000_000
 _LEAST_WEEKS = 8
 _LEAST_DAYS = 14
 
@@ -154,7 +153,7 @@ def workload(
     Notes
     -----
     Counted are inbound contacts that were not merged, without those handled by a bot. Shares of time rest
-    on contacts that have a handle time. Intervals take weeks as replicates (`clustered_share`); days
+    on contacts that have a handle time. Intervals take weeks as replicates (`share_over_periods`); days
     where the data span less than eight weeks, single contacts where they span less than two.
 
     Examples
@@ -169,42 +168,42 @@ def workload(
     ...  for row in found.rows]
     [('address', '60.0%', '51.7%'), ('late parcel', '40.0%', '48.3%')]
     """
-    check_by(by)
+    key = group_key(by)
     settings = settings or WorkloadSettings()
     scope = count_scope(contacts, settings.since, settings.until)
     unit = _replicates(scope)
-    groups = _cells(contacts, settings, by, unit)
+    groups = _cells(contacts, settings, key, unit)
     everything = _Cells()
     for cells in groups.values():
-        for key, sums in cells.by.items():
-            everything.by[key].add(sums)
+        for cell, sums in cells.by.items():
+            everything.by[cell].add(sums)
     periods = sorted({period for _, period in everything.by})
 
     def share(amount: _Amount, cells: _Cells, n: int) -> Estimate:
-        if in_time_order(by):  # a month's share has no other period in which it could come out otherwise
+        if by in IN_TIME:  # a month's share has no other period in which it could come out otherwise
             own, total = (amount.total(c.channels().items()) for c in (cells, everything))
             return Estimate(own / total, n=n, method="share of the span")
         if unit:
             part, whole = (amount.by_period(c, periods) for c in (cells, everything))
-            return clustered_share(part, whole, n=n, level=settings.level, unit=unit)
+            return share_over_periods(part, whole, n=n, level=settings.level, unit=unit)
         own, total = (amount.total(c.channels().items()) for c in (cells, everything))
-        return independent_share(
+        return share_over_contacts(
             own, total, amount.squares(cells), amount.squares(everything), n=n, level=settings.level
         )
 
     all_sums, total_cost = everything.all(), _cost(everything, settings.rates)
     rows = [
         _row(
-            group_label(by, key),
+            label(group),
             cells,
             total=all_sums,
             total_cost=total_cost,
             rates=settings.rates,
             share=share,
         )
-        for key, cells in sorted(groups.items(), key=lambda item: str(item[0]))
+        for group, cells in sorted(groups.items(), key=lambda item: str(item[0]))
     ]
-    if not in_time_order(by):
+    if by not in IN_TIME:
         rows.sort(key=lambda row: (-(row.handle_hours if all_sums.ms else row.contacts), row.group))
     return Workload(
         by=by,
@@ -231,15 +230,20 @@ def _replicates(scope: ScopeCounts) -> str:
     return "days" if days >= _LEAST_DAYS else ""
 
 
-def _cells(contacts: nw.LazyFrame[Any], settings: WorkloadSettings, by: By, unit: str) -> dict[Any, _Cells]:
+def _cells(
+    contacts: nw.LazyFrame[Any], settings: WorkloadSettings, key: nw.Expr, unit: str
+) -> dict[Any, _Cells]:
     period = {"weeks": week_number(), "days": day_number(), "": nw.lit(0)}[unit]
     kept = without_bots(countable(contacts, settings.since, settings.until))
     ms = (nw.col("handle_seconds") * 1000).round(0).cast(nw.Int64)
-    seconds = nw.col("handle_seconds").round(0).cast(nw.Int64)
+    # beyond 11 days a handle time is a mistake; its square must not overflow the sum
+    seconds = (
+        nw.when(ms > _MOST_SQUARED * 1000).then(_MOST_SQUARED).otherwise((ms + 500) // 1000).cast(nw.Int64)
+    )
     lost = nw.col("handle_seconds").is_null() & nw.col("abandoned").fill_null(False)
     parts = kept.select(
-        key=group_key(by),
-        channel=nw.col("channel").cast(nw.String),
+        key=key,
+        channel=nw.col("channel"),
         period=period,
         ms=ms,
         square=seconds * seconds,
@@ -255,8 +259,8 @@ def _cells(contacts: nw.LazyFrame[Any], settings: WorkloadSettings, by: By, unit
         )
     )
     groups: dict[Any, _Cells] = defaultdict(_Cells)
-    for key, channel, period_, *sums in zip(*found.values(), strict=True):
-        groups[key].by[channel, period_].add(_Sums(*(int(value or 0) for value in sums)))
+    for group, channel, period_, *sums in zip(*found.values(), strict=True):
+        groups[group].by[channel, period_].add(_Sums(*(int(value or 0) for value in sums)))
     return groups
 
 
