@@ -1,49 +1,126 @@
 """The diagnosis: everything the contacts say without a single label, and what they cannot say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import replace
+from typing import Any
 
 import narwhals as nw
 
-from headwater.analysis.contacts.chains import next_contacts
 from headwater.analysis.demand.contact_rate import ContactRateSettings, contact_rate
-from headwater.analysis.demand.contact_rate_result import ContactRates
-from headwater.analysis.demand.cost import CostRates
+from headwater.analysis.demand.contact_source import ContactSource, ContactTables
 from headwater.analysis.demand.coverage import Coverage, coverage
 from headwater.analysis.demand.definitions import Definition, RepeatSettings
+from headwater.analysis.demand.diagnosis_result import Diagnosis, DiagnosisSettings, representative
 from headwater.analysis.demand.repeat_result import Repeats
+from headwater.analysis.demand.repeat_workload import RepeatWorkload, repeat_workload
 from headwater.analysis.demand.repeats import repeats
-from headwater.analysis.demand.scope import ScopeCounts, check_days, check_level, count_scope
+from headwater.analysis.demand.scope import By, count_scope
 from headwater.analysis.demand.workload import WorkloadSettings, workload
-from headwater.analysis.demand.workload_result import Workload
-from headwater.analysis.frames import Backend, Columns, to_frame
 
-if TYPE_CHECKING:
-    from headwater.analysis.charts import Figure
-    from headwater.analysis.demand.report.document import Report
+__all__ = ["ContactSource", "ContactTables", "Diagnosis", "DiagnosisSettings", "diagnose"]
 
 
-class ContactSource(Protocol):
-    """What a diagnosis reads from: a `ContactStore`, or anything else that has these."""
+def diagnose(
+    source: ContactSource | nw.LazyFrame[Any], settings: DiagnosisSettings | None = None
+) -> Diagnosis:
+    """Say what the contacts say without a single label, and what they cannot say.
 
-    def contacts(self) -> nw.LazyFrame[Any]:
-        """Return the contacts, lazily."""
-        ...
+    Parameters
+    ----------
+    source : ContactSource or narwhals.LazyFrame
+        A `ContactStore`, `ContactTables`, or a contacts table with every stored column.
+    settings : DiagnosisSettings, optional
+        Days, rates, window.
 
-    def volumes(self) -> nw.LazyFrame[Any] | None:
-        """Return what drives contacts; None when nothing was loaded."""
-        ...
+    Returns
+    -------
+    Diagnosis
+        Prints as a summary; `.report()` is the document, `.to_frame()` the findings.
 
-    def texts(self) -> nw.LazyFrame[Any] | None:
-        """Return the words of contacts; None when nothing was loaded."""
-        ...
+    Examples
+    --------
+    >>> from datetime import datetime, timedelta, UTC
+    >>> from headwater.analysis.contacts.frames import contacts_from_rows
+    >>> first = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> rows = [{"opened_at": first + timedelta(days=n), "customer_id": f"customer {n % 8}",
+    ...          "reason_source": "parcel" if n % 3 else "refund"} for n in range(40)]
+    >>> found = diagnose(contacts_from_rows(rows))
+    >>> found.coverage.days
+    40
+    """
+    settings = settings or DiagnosisSettings()
+    tables: ContactSource = ContactTables(source) if isinstance(source, nw.LazyFrame) else source
+    contacts, volumes, texts = tables.contacts(), tables.volumes(), tables.texts()
+    since, until = settings.since, settings.until
+    filled = coverage(
+        contacts, since=since, until=until, texts=texts is not None, volumes=volumes is not None
+    )
+    chains = tables.chains()
+    general = RepeatSettings(
+        windows=tuple(sorted({1, 3, 7, 14, 30, settings.window_days})),
+        since=since,
+        until=until,
+        observed_until=settings.observed_until,
+        level=settings.level,
+    )
+    found = repeats(chains, general, contacts=contacts)
+    chosen = representative(found, filled, settings.window_days)
+    groups = [name for name, column in _GROUPED.items() if column is None or filled.has(column)]
+    described = tables.describe()
+    return Diagnosis(
+        settings=settings,
+        source=described if isinstance(described, Mapping) else described.to_dict(),
+        coverage=filled,
+        scope=count_scope(contacts, since, until),
+        repeats=found,
+        repeats_by={} if chosen is None else _repeats_by(chains, chosen, general, groups),
+        repeat_work={} if chosen is None else _repeat_work(chains, chosen, filled, settings),
+        workload={
+            name: workload(contacts, WorkloadSettings(since, until, settings.rates, settings.level), by=name)
+            for name in groups
+            if name != "week"
+        },
+        rates=contact_rate(
+            contacts, volumes, ContactRateSettings(since, until, level=settings.level), by="month"
+        ),
+    )
 
-    def chains(self) -> nw.LazyFrame[Any]:
-        """Return each contact with the gaps to the customer's next and previous ones."""
-        ...
 
-    def describe(self) -> Any:
-        """Return what the source is: a mapping, or an object with `to_dict`."""
-        ...
+_GROUPED: dict[By, str | None] = {
+    "reason": "reason_source",
+    "team": "team",
+    "channel": None,
+    "week": None,
+}
+"""What parts of a diagnosis are split by, and the column that has to be there."""
+
+
+def _repeats_by(
+    chains: nw.LazyFrame[Any], definition: Definition, general: RepeatSettings, groups: list[By]
+) -> dict[str, Repeats]:
+    one = replace(
+        general,
+        windows=(definition.window_days,),
+        reasons=(definition.reason,),
+        channels=(definition.channel,),
+        bases=(definition.basis,),
+        estimators=(definition.estimator,),
+    )
+    return {name: repeats(chains, one, by=name) for name in groups}
+
+
+def _repeat_work(
+    chains: nw.LazyFrame[Any], definition: Definition, filled: Coverage, settings: DiagnosisSettings
+) -> dict[str, RepeatWorkload]:
+    found = {}
+    for name in ("all", "reason") if filled.has("reason_source") else ("all",):
+        found[name] = repeat_workload(
+            chains,
+            window_days=definition.window_days,
+            reason=definition.reason,
+            by=None if name == "all" else name,
+            since=settings.since,
+            until=settings.until,
+            level=settings.level,
+        )
+    return found
