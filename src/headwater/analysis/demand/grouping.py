@@ -78,6 +78,17 @@ def label(value: object) -> str:
     return NO_VALUE if value is None else str(value)
 
 
+def in_order(group: Sequence[object]) -> tuple[tuple[bool, str], ...]:
+    """Give a group its place: by value, the one without a value last.
+
+    Examples
+    --------
+    >>> sorted([("b",), (None,), ("a",)], key=in_order)
+    [('a',), ('b',), (None,)]
+    """
+    return tuple((value in (None, NO_VALUE), str(value)) for value in group)
+
+
 def _monday() -> nw.Expr:
     """Date of the week's Monday, in the organisation's time zone."""
     date = nw.col("local_date")

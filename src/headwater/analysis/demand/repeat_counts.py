@@ -86,7 +86,7 @@ class Overview:
 
 def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
     """Count what the chains hold, and what may start a repeat under these settings."""
-    identified, inside = nw.col("identified"), _inside(settings)
+    identified, inside = nw.col("identified"), inside_dates(settings)
     abandoned = nw.col("abandoned").fill_null(False) if settings.starts == "answered" else nw.lit(False)
     may_start = identified & inside & ~abandoned
     counted = chains.select(
@@ -240,7 +240,7 @@ def _starts(chains: nw.LazyFrame[Any], settings: RepeatSettings, variant: Varian
     """Contacts that may start a repeat; without a reason there is none for the same reason."""
     rows = chains.filter(nw.col("identified"))
     if settings.since or settings.until:
-        rows = rows.filter(_inside(settings))
+        rows = rows.filter(inside_dates(settings))
     if settings.starts == "answered":
         rows = rows.filter(~nw.col("abandoned").fill_null(False))
     if "same_reason" in variant:
@@ -248,7 +248,8 @@ def _starts(chains: nw.LazyFrame[Any], settings: RepeatSettings, variant: Varian
     return rows
 
 
-def _inside(settings: RepeatSettings) -> nw.Expr:
+def inside_dates(settings: RepeatSettings) -> nw.Expr:
+    """Say which contacts lie between the first and last local day of the settings."""
     inside = nw.lit(True)
     if settings.since:
         inside = inside & (nw.col("local_date") >= settings.since)

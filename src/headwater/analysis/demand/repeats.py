@@ -7,7 +7,7 @@ import narwhals as nw
 
 from headwater.analysis.demand.clusters import Group
 from headwater.analysis.demand.definitions import Basis, Definition, RepeatSettings
-from headwater.analysis.demand.grouping import NO_VALUE, Grouping, label
+from headwater.analysis.demand.grouping import Grouping, in_order, label
 from headwater.analysis.demand.repeat_counts import (
     HOURS_PER_DAY,
     Cell,
@@ -101,7 +101,7 @@ def repeats(
                 group: {basis: kaplan_meier(*counts) for basis, counts in bases.items()}
                 for group, bases in table.items()
             }
-        for group in sorted(sums, key=_in_order):
+        for group in sorted(sums, key=in_order):
             labels = tuple(label(value) for value in group)
             for definition in asked:
                 share, repeated = _share(definition, sums[group], curves.get(group, {}), settings)
@@ -120,7 +120,7 @@ def repeats(
         transferred=seen.transferred if "net" in settings.bases else 0,
     )
     order = {definition: place for place, definition in enumerate(settings.definitions())}
-    figures.sort(key=lambda figure: (_in_order(figure.group), order[figure.definition]))
+    figures.sort(key=lambda figure: (in_order(figure.group), order[figure.definition]))
     return Repeats(
         figures=tuple(figures),
         by=grouping.names,
@@ -201,8 +201,3 @@ def _counted_share(definition: Definition, sums: ClusterSums, settings: RepeatSe
     if sums.n < _FEWEST_CONTACTS:
         return cannot_tell(f"only {sums.n} contacts; a share needs at least {_FEWEST_CONTACTS}", sums.n)
     return Estimate(sums.y / sums.n, n=sums.n, level=settings.level, method="share, no interval asked for")
-
-
-def _in_order(group: Group) -> tuple[tuple[bool, str], ...]:
-    """Sort groups by value, the one without a value last."""
-    return tuple((value in (None, NO_VALUE), str(value)) for value in group)
