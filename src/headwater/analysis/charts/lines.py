@@ -1,7 +1,7 @@
 """Lines over time, with the band of their uncertainty."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from headwater.analysis.charts.figure import Figure
@@ -65,7 +65,7 @@ def _lines(
         "at:T",
         title=None,
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format=pattern, grid=False, tickCount=3 if narrow else 7, labelFlush=True),
+        axis=alt.Axis(format=pattern, grid=False, values=_some(rows, 4 if narrow else 7)),
     )
     y = alt.Y(
         "value:Q",
@@ -87,6 +87,13 @@ def _lines(
         end = drawn_from([last])
         parts.append(end.mark_text(align="right", dy=-14, fontWeight="bold").encode(x=x, y=y, text="text:N"))
     return sized(alt.layer(*parts), narrow=narrow, height=220 if narrow else 260)
+
+
+def _some(rows: Sequence[Mapping[str, Any]], most: int) -> list[int]:
+    """Return a few of the points in time, evenly spaced, in milliseconds since 1970."""
+    every = max(1, -(-len(rows) // most))
+    moments = (datetime.fromisoformat(row["at"]) for row in rows[every // 2 :: every])
+    return [round(moment.timestamp() * 1000) for moment in moments]
 
 
 def _span(rows: Sequence[Mapping[str, Any]]) -> int:

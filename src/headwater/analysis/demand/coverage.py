@@ -20,6 +20,8 @@ _FILLED = (
     "wait_seconds",
     "agent_id",
     "team",
+    "first_resolved_at",
+    "case_id",
 )
 FEWEST_DAYS = 14
 """Days below which a weekly rhythm cannot be told from chance."""

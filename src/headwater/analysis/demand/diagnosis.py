@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
+from headwater.analysis.demand.cases import cases
 from headwater.analysis.demand.contact_rate import ContactRateSettings, contact_rate
 from headwater.analysis.demand.contact_source import ContactSource, ContactTables
 from headwater.analysis.demand.coverage import Coverage, coverage
@@ -14,7 +15,8 @@ from headwater.analysis.demand.diagnosis_result import Diagnosis, DiagnosisSetti
 from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload, repeat_workload
 from headwater.analysis.demand.repeats import repeats
-from headwater.analysis.demand.scope import By, count_scope
+from headwater.analysis.demand.scope import By, count_scope, within
+from headwater.analysis.demand.vendor_fcr import vendor_fcr
 from headwater.analysis.demand.workload import WorkloadSettings, workload
 
 __all__ = ["ContactSource", "ContactTables", "Diagnosis", "DiagnosisSettings", "diagnose"]
@@ -83,6 +85,17 @@ def diagnose(
         rates=contact_rate(
             contacts, volumes, ContactRateSettings(since, until, level=settings.level), by="month"
         ),
+        vendors=vendor_fcr(
+            contacts,
+            window_days=settings.window_days,
+            reason="any" if chosen is None else chosen.reason,
+            settings=general,
+        )
+        if filled.has("first_resolved_at")
+        else None,
+        cases=cases(within(contacts, since, until), window_days=settings.window_days, level=settings.level)
+        if filled.has("customer_key") or filled.has("case_id")
+        else None,
     )
 
 

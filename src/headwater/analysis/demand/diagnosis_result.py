@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from headwater.analysis.demand.cases import Cases
 from headwater.analysis.demand.contact_rate_result import ContactRates
 from headwater.analysis.demand.cost import CostRates
 from headwater.analysis.demand.coverage import Coverage
@@ -12,6 +13,7 @@ from headwater.analysis.demand.definitions import Definition
 from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload
 from headwater.analysis.demand.scope import ScopeCounts, check_days, check_level
+from headwater.analysis.demand.vendor_fcr import VendorFcr
 from headwater.analysis.demand.workload_result import Workload
 from headwater.analysis.frames import Backend, Columns, to_frame
 
@@ -87,6 +89,10 @@ class Diagnosis:
         Where contacts, time and money go, by reason, team and channel.
     rates : ContactRates
         Contacts per order, account or other driver, by month.
+    vendors : VendorFcr or None
+        First-contact resolution as helpdesks count it; None where no contact says when it was closed.
+    cases : Cases or None
+        How many contacts an issue takes; None where no customer is known.
     """
 
     settings: DiagnosisSettings
@@ -98,6 +104,8 @@ class Diagnosis:
     repeat_work: Mapping[str, RepeatWorkload] = field(default_factory=dict)
     workload: Mapping[str, Workload] = field(default_factory=dict)
     rates: ContactRates | None = None
+    vendors: VendorFcr | None = None
+    cases: Cases | None = None
 
     @property
     def definition(self) -> Definition | None:
@@ -150,6 +158,8 @@ class Diagnosis:
             "repeat_work": {name: found.to_dict() for name, found in self.repeat_work.items()},
             "workload": {name: found.to_dict() for name, found in self.workload.items()},
             "rates": None if self.rates is None else self.rates.to_dict(),
+            "vendors": None if self.vendors is None else self.vendors.to_dict(),
+            "cases": None if self.cases is None else self.cases.to_dict(),
         }
 
     def __str__(self) -> str:

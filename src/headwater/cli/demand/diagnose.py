@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-class _Rate(click.ParamType):
+class _Rate(click.ParamType[tuple[str, float]]):
     """An amount of money for every channel (32.5) or for one (phone=32.5)."""
 
     name = "amount or channel=amount"

@@ -10,7 +10,9 @@ from headwater.analysis.frames import Columns
 NOTHING = "–"
 _NUMBER = re.compile(r"^[-−+]?[\d,]+(\.\d+)?\s?(%|h|s|[A-Z]{3})?$")
 _SPAN = re.compile(r"^[-−+]?[\d.,]+\s?%? to [-−+]?[\d.,]+")
+_BOUNDED = re.compile(r"^[\d.,]+%? \([\d.,]+–[\d.,]+%?\)$")
 _DURATION = re.compile(r"^\d+ (min|h|s)( \d\d (s|min))?$")
+_SHAPES = (_NUMBER, _SPAN, _BOUNDED, _DURATION)
 
 
 @dataclass(frozen=True)
@@ -59,4 +61,4 @@ def _text(value: Any) -> str:
 
 def _all_numbers(texts: Sequence[str]) -> bool:
     known = [text for text in texts if text != NOTHING]
-    return bool(known) and all(_NUMBER.match(t) or _SPAN.match(t) or _DURATION.match(t) for t in known)
+    return bool(known) and all(any(shape.match(text) for shape in _SHAPES) for text in known)

@@ -20,15 +20,15 @@ def gaps(found: Diagnosis) -> tuple[Gap, ...]:
                 ("opened_at",),
             ),
         )
-    return tuple([*_about_customers(found), *_about_reasons(found), *_about_work(found), *_about_time(found)])
+    return (*_about_customers(found), *_about_reasons(found), *_about_work(found), *_about_time(found))
 
 
 def _about_customers(found: Diagnosis) -> list[Gap]:
     filled = found.coverage
     coded = Gap(
         "Which share of contacts is failure demand?",
-        "Nobody has coded these contacts. Repeats are a sign of failure demand from below: they show contacts "
-        "that came back, and none of the first contacts that should never have happened.",
+        "Nobody has coded these contacts. Repeats are a sign of it, and a low one: they leave out every "
+        "first contact that should never have happened.",
         "Have people code a random sample by a codebook. No export brings this.",
     )
     found_gaps = [coded]
@@ -45,7 +45,7 @@ def _about_customers(found: Diagnosis) -> list[Gap]:
         found_gaps.append(
             Gap(
                 "Do the customers we cannot see come back as often?",
-                f"Only {filled.share('customer_key'):.0%} of contacts carry a customer; repeats rest on those.",
+                f"Only {filled.share('customer_key'):.0%} of contacts carry a customer.",
                 "Identify callers, or export the field that does.",
                 ("customer_id",),
             )
@@ -123,7 +123,7 @@ def _about_time(found: Diagnosis) -> list[Gap]:
         others.append(
             Gap(
                 "Is there a weekly rhythm, and is it getting better?",
-                f"The contacts span {one_of(filled.days, 'day')}; a rhythm needs each weekday at least twice.",
+                f"The contacts span {one_of(filled.days, 'day')}; each weekday is needed at least twice.",
                 f"An export of {FEWEST_DAYS} days or more, better a year.",
                 ("opened_at",),
             )

@@ -72,17 +72,41 @@ def comes_back(definition: Definition) -> str:
     Examples
     --------
     >>> comes_back(Definition(7))
-    'by the same customer for the same reason within 7 days'
+    'of the same customer for the same reason within 7 days'
     """
     reason = "for the same reason" if definition.reason == "same" else "for any reason"
     channel = " on the same channel" if definition.channel == "same" else ""
-    return f"by the same customer {reason}{channel} within {definition.days}"
+    return f"of the same customer {reason}{channel} within {definition.days}"
 
 
 def rests_on(estimate: Estimate, what: str) -> str:
-    """Say how many contacts a figure rests on and how its interval was made."""
-    method = f"; {estimate.level:.0%} interval, {estimate.method}" if estimate.low is not None else ""
-    return f"{read_count(estimate.n)} {what}{method}."
+    """Say how many contacts a figure rests on, and what its bounds are.
+
+    Examples
+    --------
+    >>> from headwater.analysis.estimates import wilson
+    >>> rests_on(wilson(30, 100), "contacts")
+    '100 contacts; in brackets the 95% interval.'
+    """
+    bounds = f"; in brackets the {estimate.level:.0%} interval" if estimate.low is not None else ""
+    return f"{read_count(estimate.n)} {what}{bounds}."
+
+
+def compact(estimate: Estimate) -> str | None:
+    """Read a share for a cell of a table, or None where it cannot be told.
+
+    Examples
+    --------
+    >>> compact(Estimate(0.38, 0.34, 0.42)), compact(Estimate(None))
+    ('38% (34–42%)', None)
+    """
+    if estimate.value is None:
+        return None
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.value:.0%}"
+    digits = 0 if estimate.high - estimate.low >= 0.02 else 1
+    bounds = f"{100 * estimate.low:.{digits}f}–{100 * estimate.high:.{digits}f}%"
+    return f"{estimate.value:.{digits}%} ({bounds})"
 
 
 def listed(names: Sequence[str]) -> str:
