@@ -93,7 +93,8 @@ def _monday() -> nw.Expr:
     """Date of the week's Monday, in the organisation's time zone."""
     date = nw.col("local_date")
     monday = date
-    for weekday in range(2, 8):
-        back = date.dt.offset_by(f"-{weekday - 1}d")
-        monday = nw.when(date.dt.weekday() == weekday).then(back).otherwise(monday)
+    for days in range(1, 7):
+        # narwhals gives Sunday as 7 on DuckDB and as 0 on Spark
+        same_day = date.dt.weekday() % 7 == (days + 1) % 7
+        monday = nw.when(same_day).then(date.dt.offset_by(f"-{days}d")).otherwise(monday)
     return monday.cast(nw.Date)

@@ -181,6 +181,8 @@ def _share(
         return cannot_tell("there are no contacts to count"), 0
     time = definition.window_days * HOURS_PER_DAY
     counted = curve.events_until(time)
+    if matured.n < _FEWEST_CONTACTS:
+        return _too_few_watched(definition, matured.n, curve.n), counted
     if not settings.intervals:
         share = curve.share(time, level=settings.level)
         return share, counted
@@ -193,9 +195,16 @@ def _share(
     return share, counted
 
 
+def _too_few_watched(definition: Definition, watched: int, contacts: int) -> Estimate:
+    could = f"only {watched} contact{'' if watched == 1 else 's'}" if watched else "no contact"
+    return cannot_tell(
+        f"{could} could be watched for {definition.days}; {_FEWEST_CONTACTS} are needed", contacts
+    )
+
+
 def _counted_share(definition: Definition, sums: ClusterSums, settings: RepeatSettings) -> Estimate:
-    if sums.n == 0 and definition.estimator == "matured":
-        return cannot_tell(f"no contact was watched for {definition.days}: the data end too soon after it")
+    if sums.n < _FEWEST_CONTACTS and definition.estimator == "matured":
+        return _too_few_watched(definition, sums.n, sums.n)
     if settings.intervals:
         return clustered_share(sums, settings.level)
     if sums.n < _FEWEST_CONTACTS:

@@ -7,9 +7,6 @@ from statistics import NormalDist
 
 from headwater.analysis.estimates import Estimate, cannot_tell, small_sample_factor, wilson
 
-_FEWEST_AT_RISK = 10
-"""Where fewer are still watched, one more repeat would move the curve by a tenth."""
-
 
 @dataclass(frozen=True)
 class Step:
@@ -56,7 +53,6 @@ class Curve:
         level: float = 0.95,
         design_effect: float = 1.0,
         clusters: float | None = None,
-        fewest_at_risk: int = _FEWEST_AT_RISK,
     ) -> Estimate:
         """Estimate the share that has had the event by `time`.
 
@@ -70,13 +66,17 @@ class Curve:
             What clustering multiplies the variance by.
         clusters : float, optional
             Effective number of clusters; Student's quantile then takes the normal one's place.
-        fewest_at_risk : int
-            Below so many still watched at `time` the answer is *cannot tell*.
+
+        Returns
+        -------
+        Estimate
+            *Cannot tell* where nobody is watched as long as `time` and some have not had the event before.
 
         Notes
         -----
         Greenwood's variance, multiplied by the design effect, on the scale of log(-log S), so that the
-        bounds stay in 0..1. Without any event the bounds are Wilson's on those still at risk.
+        bounds stay in 0..1. Where none, or all, have had the event the bounds are Wilson's: on those still at
+        risk, or on the events.
 
         References
         ----------
@@ -85,15 +85,15 @@ class Curve:
         Kalbfleisch, J. D. and Prentice, R. L. (2002). The Statistical Analysis of Failure Time Data, 2nd
         ed., section 1.4. Wiley.
         """
-        still = self.at_risk(time)
-        if still < fewest_at_risk:
-            why = f"only {still:,} contacts could be watched that long; {fewest_at_risk} are needed"
-            return cannot_tell(why, self.n)
-        step = self.at(time)
+        still, step = self.at_risk(time), self.at(time)
+        if not still and step.survival > 0:
+            return cannot_tell("no contact could be watched that long before the data end", self.n)
         method = "Kaplan-Meier, log-log interval"
         if step.survival in (0.0, 1.0):
             factor = 1.0 if clusters is None else small_sample_factor(clusters, level)
-            bounds = wilson((1 - step.survival) * still, still, level, design_effect / factor)
+            rests_on = still if step.survival else self.events_until(time)
+            happened = 0 if step.survival else rests_on
+            bounds = wilson(happened, rests_on, level, max(design_effect, 1.0) / factor)
             return Estimate(1 - step.survival, bounds.low, bounds.high, self.n, level, method)
         spread = sqrt(step.greenwood * max(design_effect, 1.0)) / abs(log(step.survival))
         probability = 0.5 + level / 2

@@ -155,15 +155,18 @@ class VendorFcr:
         return alt.layer(bars, dots).properties(width=420, title="First-contact resolution, as vendors count")
 
     def __str__(self) -> str:
+        days = self.definition.days
         lines = [f"First-contact resolution as vendors count it, beside who came back ({self.definition}):"]
         for figure in self.figures:
+            name = figure.vendor.split(",")[0]
             lines += ["", f"{figure.vendor}, “{figure.calls_it}” ({figure.rule}):"]
             lines.append(f"  {figure.share.percent()} of {figure.share.n:,} contacts. {figure.blind}")
             if figure.fcr.known:
                 lines.append(
-                    f"  On the same {figure.fcr.n:,} contacts Headwater counts {figure.fcr.percent()}; "
-                    f"of those {figure.vendor.split(',')[0]} calls resolved, {figure.came_back.percent()} came back."
+                    f"  On the same {figure.fcr.n:,} contacts Headwater counts {figure.fcr.percent()}."
                 )
+                back = figure.came_back.percent()
+                lines.append(f"  Of those {name} calls resolved, {back} came back within {days}.")
             elif figure.share.known:
                 lines.append(f"  Headwater's figure: {figure.fcr.percent()}.")
         return "\n".join(lines)
