@@ -16,11 +16,17 @@ class Unit:
         Turns a number into the text of a label or a table cell.
     name : str
         What the numbers are, for the title of an axis; empty where the figure's title says it.
+    steps : tuple of float
+        Distances that labels of an axis may have, where decimal ones would read badly.
+    label : str
+        Vega expression that reads `datum.value` on such an axis.
     """
 
     axis: str
     read: Callable[[float], str]
     name: str = ""
+    steps: tuple[float, ...] = ()
+    label: str = ""
 
 
 def read_share(value: float) -> str:
@@ -87,4 +93,10 @@ def money(currency: str) -> Unit:
 SHARE = Unit(".0%", read_share)
 COUNT = Unit(",~f", read_count)
 HOURS = Unit(",~f", read_hours, "hours")
-SECONDS = Unit(",~f", read_seconds, "seconds")
+SECONDS = Unit(
+    ",~f",
+    read_seconds,
+    steps=(15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 43_200, 86_400),
+    label="datum.value == 0 ? '0' : datum.value < 60 ? datum.value + ' s' : "
+    "datum.value < 3600 ? format(datum.value / 60, '~f') + ' min' : format(datum.value / 3600, '~f') + ' h'",
+)

@@ -16,6 +16,7 @@ from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload, repeat_workload
 from headwater.analysis.demand.repeats import repeats
 from headwater.analysis.demand.scope import By, count_scope, within
+from headwater.analysis.demand.shape import ShapeSettings, arrivals, handle_times, outcomes
 from headwater.analysis.demand.vendor_fcr import vendor_fcr
 from headwater.analysis.demand.workload import WorkloadSettings, workload
 
@@ -68,6 +69,7 @@ def diagnose(
     found = repeats(chains, general, contacts=contacts)
     chosen = representative(found, filled, settings.window_days)
     groups = [name for name, column in _GROUPED.items() if column is None or filled.has(column)]
+    shape = ShapeSettings(since, until, settings.level)
     described = tables.describe()
     return Diagnosis(
         settings=settings,
@@ -96,8 +98,22 @@ def diagnose(
         cases=cases(within(contacts, since, until), window_days=settings.window_days, level=settings.level)
         if filled.has("customer_key") or filled.has("case_id")
         else None,
+        arrivals=arrivals(contacts, shape),
+        handle_times={
+            name: handle_times(contacts, shape, by=by)
+            for name, by in _SPLITS.items()
+            if filled.has("handle_seconds") and (by is None or by in groups)
+        },
+        outcomes={
+            name: outcomes(contacts, shape, by=by)
+            for name, by in _SPLITS.items()
+            if by is None or by in groups
+        },
     )
 
+
+_SPLITS: dict[str, By | None] = {"all": None, "reason": "reason", "team": "team", "channel": "channel"}
+"""Splits of the parts on shape, by the name they get."""
 
 _GROUPED: dict[By, str | None] = {
     "reason": "reason_source",

@@ -13,6 +13,7 @@ from headwater.analysis.demand.definitions import Definition
 from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload
 from headwater.analysis.demand.scope import ScopeCounts, check_days, check_level
+from headwater.analysis.demand.shape import Arrivals, HandleTimes, Outcomes
 from headwater.analysis.demand.vendor_fcr import VendorFcr
 from headwater.analysis.demand.workload_result import Workload
 from headwater.analysis.frames import Backend, Columns, to_frame
@@ -93,6 +94,10 @@ class Diagnosis:
         First-contact resolution as helpdesks count it; None where no contact says when it was closed.
     cases : Cases or None
         How many contacts an issue takes; None where no customer is known.
+    arrivals : Arrivals or None
+        When contacts come.
+    handle_times, outcomes : dict
+        How long contacts take and how they end: `all`, and by channel, team or reason.
     """
 
     settings: DiagnosisSettings
@@ -106,6 +111,9 @@ class Diagnosis:
     rates: ContactRates | None = None
     vendors: VendorFcr | None = None
     cases: Cases | None = None
+    arrivals: Arrivals | None = None
+    handle_times: Mapping[str, HandleTimes] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
 
     @property
     def definition(self) -> Definition | None:
@@ -160,6 +168,9 @@ class Diagnosis:
             "rates": None if self.rates is None else self.rates.to_dict(),
             "vendors": None if self.vendors is None else self.vendors.to_dict(),
             "cases": None if self.cases is None else self.cases.to_dict(),
+            "arrivals": None if self.arrivals is None else self.arrivals.to_dict(),
+            "handle_times": {name: part.to_dict() for name, part in self.handle_times.items()},
+            "outcomes": {name: part.to_dict() for name, part in self.outcomes.items()},
         }
 
     def __str__(self) -> str:

@@ -9,6 +9,11 @@ from headwater.analysis.demand.report.findings import most_of, ranked_findings
 from headwater.analysis.demand.report.gaps import gaps
 from headwater.analysis.demand.report.rate_section import rate_section
 from headwater.analysis.demand.report.repeats_section import repeats_section, vendors_section
+from headwater.analysis.demand.report.shape_section import (
+    arrivals_section,
+    endings_section,
+    handling_section,
+)
 from headwater.analysis.demand.report.words import comes_back, one_of, quoted, rests_on, span
 from headwater.analysis.demand.report.workload_section import workload_section
 
@@ -34,6 +39,9 @@ def diagnosis_report(found: Diagnosis) -> Report:
         repeats_section(found),
         vendors_section(found),
         rate_section(found),
+        arrivals_section(found),
+        handling_section(found),
+        endings_section(found),
     ]
     sections = tuple(part for part in parts if part is not None)
     return Report(
