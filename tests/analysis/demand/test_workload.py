@@ -182,7 +182,7 @@ _contact = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(_contact, min_size=1, max_size=30), st.randoms(use_true_random=False), st.floats(0.5, 50))
 def test_shares_sum_to_one_order_does_not_matter_and_cost_is_linear_in_rates(
     rows: list[dict[str, Any]], random: Random, factor: float

@@ -230,10 +230,9 @@ def _with_closed_days(days: DayFacts) -> tuple[date, date]:
     if days.first is None or days.last is None:
         return date.max, date.min
     first, last, step = days.first, days.last, timedelta(days=1)
-    while (first - step).weekday() in days.closed_weekdays:
-        first -= step
-    while (last + step).weekday() in days.closed_weekdays:
-        last += step
+    for _ in range(6):
+        first -= step * ((first - step).weekday() in days.closed_weekdays)
+        last += step * ((last + step).weekday() in days.closed_weekdays)
     return first, last
 
 
