@@ -69,12 +69,15 @@ class _PlainProgress:
                 self._next *= 2
 
 
-def with_output(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a command its `--json` option and its voice, as the first argument `output`."""
+def with_output(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Give a command its `--json` option and its voice, as the first argument `output`.
+
+    A command returns nothing, or the exit code of a result that is not a success.
+    """
 
     @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
     @wraps(function)
-    def wrapped(as_json: bool, **options: Any) -> None:
-        function(Output(as_json), **options)
+    def wrapped(as_json: bool, **options: Any) -> int | None:
+        return function(Output(as_json), **options)
 
     return wrapped

@@ -1,1 +1,7 @@
 """The sample organisation: a delivery company with planted truth, at any size."""
+
+from headwater.analysis.sample_org.settings import Planted, SampleSettings
+from headwater.analysis.sample_org.simulation import SampleOrg, simulate
+from headwater.analysis.sample_org.writing import Written, write
+
+__all__ = ["Planted", "SampleOrg", "SampleSettings", "Written", "simulate", "write"]

@@ -1,5 +1,6 @@
 """The laptop's engine: DuckDB, on a list of Parquet files."""
 
+import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -50,11 +51,19 @@ class DuckDBEngine:
             columns = ", ".join(f"NULL::{kind} AS {identifier(name)}" for name, kind in types.items())
             return nw.from_native(self.connection.sql(f"SELECT {columns} WHERE false"))
         listed = ", ".join(quoted(path) for path in files)
-        columns = ", ".join(_as_column(name, kind, dictionaries.get(name)) for name, kind in types.items())
+        columns = ", ".join(self._column(name, kind, dictionaries.get(name)) for name, kind in types.items())
         options = "hive_partitioning = true, hive_types_autocast = false"
         return nw.from_native(
             self.connection.sql(f"SELECT {columns} FROM read_parquet([{listed}], {options})")
         )
+
+    def _column(self, name: str, kind: str, values: Sequence[str] | None) -> str:
+        column = identifier(name)
+        if values and len(values) <= _MOST_CODES:
+            kind = f"codes_{hashlib.sha256(chr(31).join(values).encode()).hexdigest()[:16]}"
+            listed = ", ".join(quoted(value) for value in values)
+            self.connection.execute(f"CREATE TYPE IF NOT EXISTS {kind} AS ENUM ({listed})")
+        return f"{column}::{kind} AS {column}"
 
     def write_parquet(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         """Compute a lazy table into one Parquet file."""
@@ -68,10 +77,3 @@ class DuckDBEngine:
         """Close the connection and remove what it spilled."""
         self.connection.close()
         self._spill.cleanup()
-
-
-def _as_column(name: str, kind: str, values: Sequence[str] | None) -> str:
-    column = identifier(name)
-    if values and len(values) <= _MOST_CODES:
-        return f"{column}::ENUM({', '.join(quoted(v) for v in values)}) AS {column}"
-    return f"{column}::{kind} AS {column}"

@@ -42,7 +42,7 @@ def arrivals_section(found: Diagnosis) -> Section | None:
         "When contacts come",
         tuple(_when(arrivals)),
         tuple(figures),
-        notes=arrivals.facts,
+        notes=arrivals.facts[1:],
     )
 
 

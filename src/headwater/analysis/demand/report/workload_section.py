@@ -137,10 +137,6 @@ def _table(work: Workload) -> Table:
             "Running": [
                 None if row.running_time is None else read_share(row.running_time) for row in work.rows
             ],
-            "Mean": [
-                None if row.mean_handle_seconds is None else read_seconds(row.mean_handle_seconds)
-                for row in work.rows
-            ],
         }
     if work.cost is not None and work.rates is not None:
         columns[f"Cost, {work.rates.currency}"] = [

@@ -1,0 +1,1 @@
+"""Side-by-side runs. `python -m benchmarks` runs all, `python -m benchmarks repeats` one."""

@@ -1,0 +1,313 @@
+"""Expressions of a mapping as SQL: what the value is, and for which rows it fails and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from headwater.analysis.contacts import parsing
+from headwater.analysis.contacts.engines.duckdb import quoted
+from headwater.analysis.contacts.language import Condition, Expression
+from headwater.analysis.contacts.program import Check, Program, Step
+from headwater.analysis.contacts.schema import Column, Kind
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How text is to be read; an expression hands it on to the parts it is made of."""
+
+    name: str
+    kind: Kind
+    zone: str
+    choices: tuple[str, ...] = ()
+    format: tuple[str, ...] = ("iso",)
+    unit: str = "seconds"
+    decimal: str = "."
+    scale: tuple[float, float] | None = None
+    add: int | None = None
+    separator: str | None = None
+    as_list: bool = False
+    true_when: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, column: Column, zone: str) -> "Reading":
+        """Return how a canonical column is read when the mapping says nothing more."""
+        return cls(column.name, column.kind, zone, column.choices)
+
+    def refined(self, expression: Expression) -> "Reading":
+        """Return the reading with what an expression says of it."""
+        e = expression
+        return replace(
+            self,
+            zone=e.timezone or self.zone,
+            format=tuple(e.format) if e.format else self.format,
+            unit=e.unit or self.unit,
+            decimal=e.decimal or self.decimal,
+            scale=e.scale or self.scale,
+            add=self.add if e.add is None else e.add,
+            separator=e.split or self.separator,
+            as_list=e.list_ or self.as_list,
+            true_when=self.true_when if e.true_when is None else tuple(e.true_when),
+        )
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A value of each row, and what can go wrong with it.
+
+    Attributes
+    ----------
+    value : Step
+        The typed value.
+    words : Step
+        The words it was read from; null where there are none.
+    shown : Step
+        What to show when it is refused: the words before the mapping changed them.
+    columns : tuple of str
+        The columns of the export it was made from.
+    checks : tuple of Check
+        What must not be true, in order.
+    """
+
+    value: Step
+    words: Step
+    shown: Step
+    columns: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+
+def compile_condition(program: Program, condition: Condition) -> Step:
+    """Return the step that says of each row whether a condition holds; never null."""
+    if condition.column is None:
+        parts = [compile_condition(program, part) for part in condition.parts]
+        word = " AND " if condition.all_ else " OR "
+        return program.step(f"({word.join(p.name for p in parts)})", parts)
+    text = program.column(condition.column)
+    if condition.is_ is not None:
+        sql = f"coalesce({text} IN {parsing.listed(condition.is_)}, false)"
+    elif condition.is_not is not None:
+        sql = f"coalesce({text} NOT IN {parsing.listed(condition.is_not)}, true)"
+    elif condition.empty is not None:
+        sql = f"{text} IS {'' if condition.empty else 'NOT '}NULL"
+    else:
+        sql = f"coalesce(regexp_matches({text}, {quoted(condition.matches or '')}), false)"
+    return program.step(sql, [text])
+
+
+def compile_text(program: Program, expression: Expression, name: str) -> Compiled:
+    """Return an expression as text."""
+    e = expression
+    checks: list[Check] = []
+    if e.column is not None:
+        value = program.column(e.column)
+    elif e.constant is not None:
+        value = program.literal(e.constant or None)
+    elif e.when is not None:
+        holds = compile_condition(program, e.when)
+        value = program.step(f"CASE WHEN {holds} THEN 'true' ELSE 'false' END", [holds])
+    else:
+        parts = [compile_text(program, child, name) for child in e.children]
+        steps = [p.value for p in parts]
+        names = ", ".join(s.name for s in steps)
+        if e.coalesce is not None:
+            checks += _guarded(program, parts)
+            value = program.step(f"coalesce({names})", steps)
+        else:
+            checks += [c for p in parts for c in p.checks]
+            between = quoted(" " if e.with_ is None else e.with_)
+            value = program.step(f"nullif(concat_ws({between}, {names}), '')", steps)
+    columns = tuple(dict.fromkeys(n for n, _ in e.columns()))
+    shown = value
+    value, check = _changed(program, e, value, columns, name)
+    return Compiled(value, value, shown, columns, (*checks, *([check] if check else [])))
+
+
+def compile_value(program: Program, expression: Expression, reading: Reading) -> Compiled:
+    """Return an expression as a value of the kind its column holds."""
+    e, reading = expression, reading.refined(expression)
+    if e.coalesce is not None and not _changes_words(e):
+        parts = [compile_value(program, child, reading) for child in e.coalesce]
+        cases = " ".join(f"WHEN {p.words} IS NOT NULL THEN {p.value}" for p in parts)
+        value = program.step(f"CASE {cases} END", [s for p in parts for s in (p.words, p.value)])
+        words = program.step(f"coalesce({_names(p.words for p in parts)})", [p.words for p in parts])
+        shown = program.step(f"coalesce({_names(p.shown for p in parts)})", [p.shown for p in parts])
+        return Compiled(value, words, shown, _columns(e), tuple(_guarded(program, parts)))
+    if e.sum_ is not None or e.greatest is not None:
+        return _compile_together(program, e, reading)
+    if e.seconds_between is not None:
+        return _compile_between(program, e, reading)
+    text = compile_text(program, e, reading.name)
+    if reading.kind == "text":
+        return text
+    if e.when is not None and reading.kind == "flag" and e.values is None:
+        return replace(text, value=compile_condition(program, e.when))
+    return _read(program, text, reading)
+
+
+def _compile_together(program: Program, e: Expression, reading: Reading) -> Compiled:
+    # `add` is for the whole, not for each part
+    inner = replace(reading, add=None)
+    parts = [compile_value(program, child, inner) for child in e.children]
+    steps = [p.value for p in parts]
+    if e.greatest is not None:
+        value = program.step(f"greatest({_names(steps)})", steps)
+    else:
+        # the engine adds integers into a wider type; the column's own type is given back
+        total = " + ".join(f"coalesce({s}, 0)" for s in steps)
+        value = program.step(f"CASE WHEN coalesce({_names(steps)}) IS NOT NULL THEN {total} END", steps)
+    words = program.step(f"coalesce({_names(p.words for p in parts)})", [p.words for p in parts])
+    shown = program.step(
+        f"nullif(concat_ws(' + ', {_names(p.shown for p in parts)}), '')", [p.shown for p in parts]
+    )
+    if reading.add:
+        value = program.step(f"greatest({value} + {reading.add}, 0)", [value])
+    return Compiled(value, words, shown, _columns(e), tuple(c for p in parts for c in p.checks))
+
+
+def _compile_between(program: Program, e: Expression, reading: Reading) -> Compiled:
+    instants = replace(reading, kind="timestamp")
+    begin, end = (compile_value(program, child, instants) for child in e.children)
+    value = program.step(
+        f"(epoch_us({end.value}) - epoch_us({begin.value})) / 1000000.0", [begin.value, end.value]
+    )
+    shown = program.step(f"concat_ws(' to ', {begin.shown}, {end.shown})", [begin.shown, end.shown])
+    fails = program.check(
+        f"{value} < 0", [value], _columns(e), shown, f"{reading.name} would end before it begins"
+    )
+    return Compiled(value, shown, shown, _columns(e), (*begin.checks, *end.checks, fails))
+
+
+def _read(program: Program, text: Compiled, reading: Reading) -> Compiled:
+    words, name, kind = text.value, reading.name, reading.kind
+    t = words.name
+    sql, what = _sql_and_name(t, reading)
+    value = program.step(sql, [words])
+    if kind == "count":
+        number = value
+        value = program.step(
+            f"CASE WHEN {number} = trunc({number}) THEN try_cast({number} AS INTEGER) END", [number]
+        )
+    checks = list(text.checks)
+
+    def check(condition: str, why: str, step: Step) -> None:
+        checks.append(program.check(condition, [words, step], text.columns, text.shown, f"{name} {why}"))
+
+    check(f"{t} IS NOT NULL AND {value} IS NULL", f"is not {what}", value)
+    if kind == "timestamp":
+        outside = f"{value} < {parsing.EARLIEST} OR {value} >= {parsing.LATEST}"
+        check(outside, "is before 1990 or after 2099", value)
+    elif kind in ("seconds", "number"):
+        check(f"{value} < 0", "is negative", value)
+    elif kind == "count":
+        check(f"{value} < 0", "is negative", value)
+        if reading.add:
+            value = program.step(f"greatest({value} + {reading.add}, 0)", [value])
+    elif kind == "share":
+        low, high = reading.scale or (0.0, 1.0)
+        check(
+            f"{value} < {low!r} OR {value} > {high!r}",
+            f"lies outside its scale {scale_name((low, high))}",
+            value,
+        )
+        value = program.step(f"({value} - {low!r}) / {high - low!r}", [value])
+    return Compiled(value, words, text.shown, text.columns, tuple(checks))
+
+
+def _sql_and_name(t: str, reading: Reading) -> tuple[str, str]:
+    """Return SQL that reads a text as a kind, and what such a text is called."""
+    kind = reading.kind
+    if kind == "timestamp":
+        forms = " or ".join(reading.format)
+        return parsing.instant(
+            t, reading.format, reading.zone
+        ), f"an instant that exists, of the form {forms}"
+    if kind == "seconds":
+        what = "a time of the form h:mm:ss" if reading.unit == "clock" else f"a number of {reading.unit}"
+        return parsing.seconds(t, reading.unit, reading.decimal), what
+    plain = parsing.number(t, reading.decimal)
+    return {
+        "count": (plain, "a whole number"),
+        "share": (plain, "a number"),
+        "number": (plain, "a number"),
+        "flag": (parsing.flag(t, reading.true_when), "yes or no"),
+        "choice": (parsing.choice(t, reading.choices), f"one of {', '.join(reading.choices)}"),
+        "texts": (parsing.texts(t, reading.separator, reading.as_list), "a list in JSON"),
+    }[kind]
+
+
+def _changed(
+    program: Program, e: Expression, value: Step, columns: tuple[str, ...], name: str
+) -> tuple[Step, Check | None]:
+    """Apply what changes words: extract, lower, empty, values, in this order."""
+    if e.extract is not None:
+        group = 1 if _has_group(e.extract) else 0
+        value = program.step(
+            f"nullif(trim(regexp_extract({value}, {quoted(e.extract)}, {group}), {parsing.SPACE}), '')",
+            [value],
+        )
+    if e.lower:
+        value = program.step(f"lower({value})", [value])
+    if e.empty:
+        value = program.step(f"CASE WHEN {value} NOT IN {parsing.listed(e.empty)} THEN {value} END", [value])
+    if e.values is None:
+        return value, None
+    before = value
+    cases = " ".join(f"WHEN {quoted(k)} THEN {_word(v)}" for k, v in e.values.items())
+    rest = {None: "NULL", "reject": "NULL", "empty": "NULL", "keep": before.name}.get(
+        e.otherwise, f"CASE WHEN {before} IS NOT NULL THEN {quoted(e.otherwise or '')} END"
+    )
+    value = program.step(f"CASE {before} {cases} ELSE {rest} END", [before])
+    if e.otherwise not in (None, "reject"):
+        return value, None
+    unknown = f"{before} NOT IN {parsing.listed(list(e.values))}"
+    return value, program.check(
+        unknown, [before], columns, before, f"{name}: the mapping's `values` do not list this value"
+    )
+
+
+def _guarded(program: Program, parts: Sequence[Compiled]) -> list[Check]:
+    """Return the checks of alternatives: only the one that is taken counts."""
+    checks: list[Check] = []
+    before: list[Step] = []
+    for part in parts:
+        for check in part.checks:
+            guard = "".join(f" AND {step} IS NULL" for step in before)
+            fails = program.step(f"({check.fails}{guard})", [check.fails, *before])
+            checks.append(replace(check, fails=fails))
+        before.append(part.words)
+    return checks
+
+
+def scale_name(scale: tuple[float, float]) -> str:
+    """Return a rating's scale as it is kept.
+
+    Examples
+    --------
+    >>> scale_name((1.0, 5.0))
+    '1..5'
+    """
+    return f"{scale[0]:g}..{scale[1]:g}"
+
+
+def _has_group(pattern: str) -> bool:
+    import re
+
+    try:
+        return re.compile(pattern).groups > 0
+    except re.error:
+        # the engine's dialect allows a little that Python's does not; an unescaped bracket is a group
+        return re.search(r"(?<!\\)\((?!\?:)", pattern) is not None
+
+
+def _changes_words(e: Expression) -> bool:
+    return e.values is not None or e.lower or e.extract is not None or bool(e.empty)
+
+
+def _word(text: str) -> str:
+    return quoted(text) if text else "NULL"
+
+
+def _names(steps: Iterable[Step]) -> str:
+    return ", ".join(str(step) for step in steps)
+
+
+def _columns(e: Expression) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name, _ in e.columns()))

@@ -1,0 +1,350 @@
+"""An import: files through a mapping into the store, whole or not at all."""
+
+import errno
+import fcntl
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from headwater.analysis.contacts import versions
+from headwater.analysis.contacts.delta import StoreTable
+from headwater.analysis.contacts.intake import Intake
+from headwater.analysis.contacts.mapping import ASK, Mapping
+from headwater.analysis.contacts.pseudonyms import PseudonymKey
+from headwater.analysis.contacts.reconciliation import Reconciliation
+from headwater.analysis.contacts.rejects import Reject
+from headwater.analysis.contacts.schema import CONTACT_TEXTS, CONTACTS
+from headwater.analysis.contacts.staging import SUPERSEDED, Staging
+from headwater.analysis.contacts.store import ContactStore
+from headwater.analysis.contacts.transform import transform
+from headwater.analysis.errors import HeadwaterError, TryAgainError, UsageError
+
+Status = Literal["imported", "unchanged", "refused"]
+
+
+@dataclass(frozen=True)
+class ImportSettings:
+    """How an import is to be made.
+
+    Attributes
+    ----------
+    mapping : Mapping
+        What the columns of the files mean.
+    source : str
+        Name of the system and export; contact ids are unique within it.
+    timezone : str or None
+        The organisation's time zone. None keeps the store's; a new store then takes the mapping's.
+    with_text : bool
+        False leaves the words of the contacts out.
+    max_rejects : float
+        Below 1 a share of the source rows, from 1 on a number of rows. More rejects refuse the import.
+    encoding : str or None
+        Encoding of the files when it cannot be detected.
+    wait_seconds : float
+        How long to wait for another import to end.
+    """
+
+    mapping: Mapping
+    source: str
+    timezone: str | None = None
+    with_text: bool = True
+    max_rejects: float = 0.01
+    encoding: str | None = None
+    wait_seconds: float = 600.0
+
+    def most_rejects(self, rows: int) -> float:
+        """Return the number of rejects that is still accepted out of `rows`."""
+        return self.max_rejects * rows if self.max_rejects < 1 else self.max_rejects
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One import under way."""
+
+    files: Sequence[Path]
+    store: Path
+    settings: ImportSettings
+    zone: str
+    now: datetime
+    intake: Intake
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, row by row in sum."""
+
+    status: Status
+    store: str
+    version: int
+    table: str
+    source: str
+    mapping: str
+    timezone: str
+    reconciliation: Reconciliation
+    rejects_file: str | None = None
+    reject_examples: tuple[Reject, ...] = field(default=())
+    max_rejects: float = 0.01
+
+    def __str__(self) -> str:
+        text = [_HEADLINES[self.status].format(r=self), str(self.reconciliation)]
+        if self.rejects_file:
+            text.append(f"Rejected rows are listed in {self.rejects_file}. The first ones:")
+            text += [f"  {reject}" for reject in self.reject_examples]
+        if self.status == "refused":
+            text.append(
+                "Mend the file or the mapping, or allow more with --max-rejects (a share such as 0.05, "
+                "or a number of rows)."
+            )
+        return "\n".join(text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data."""
+        content = {name: getattr(self, name) for name in ("status", "store", "version", "table", "source")}
+        content |= {"mapping": self.mapping, "timezone": self.timezone}
+        content |= {"reconciliation": self.reconciliation.to_dict(), "rejects_file": self.rejects_file}
+        return content
+
+
+_HEADLINES = {
+    "imported": "Imported into {r.store} ({r.table}), now version {r.version}.",
+    "unchanged": "The store {r.store} ({r.table}) already holds all of this: still version {r.version}.",
+    "refused": (
+        "Refused: {r.reconciliation.rejected_rows:,} of {r.reconciliation.source_rows:,} rows were rejected, "
+        "more than --max-rejects {r.max_rejects:g} allows. The store {r.store} is as it was, "
+        "at version {r.version}."
+    ),
+}
+
+
+def import_files(
+    files: Sequence[Path],
+    store: Path,
+    settings: ImportSettings,
+    key: PseudonymKey,
+    *,
+    now: datetime,
+    rejects_file: Path | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+    say: Callable[[str], None] = lambda message: None,
+) -> ImportResult:
+    """Import files into a store: all rows accounted for, in one commit, or nothing at all.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        CSV, JSON, JSON Lines or Parquet, each also compressed.
+    store : Path
+        Folder of the store; made when it is not there.
+    settings : ImportSettings
+        Mapping, source and limits.
+    key : PseudonymKey
+        Makes the pseudonyms of customers and agents.
+    now : datetime
+        When the import happens; kept in the version.
+    rejects_file : Path, optional
+        Where rejected rows are listed; beside the store by default. Written only when there are any.
+    progress, say : callable
+        Told the rows read so far; told what the person who waits should know.
+
+    Raises
+    ------
+    UsageError
+        The store is kept in another time zone, or the zone is not known.
+    TryAgainError
+        Another import held the store too long, or the disk is full; nothing was changed.
+    """
+    is_new = not store.exists()
+    target = rejects_file or _beside(store, settings.source, now)
+    try:
+        with _disk_full_said(store), ExitStack() as stack:
+            job = _Job(
+                files, store, settings, _zone(store, settings), now, stack.enter_context(Intake(target))
+            )
+            staging = Staging(stack.enter_context(_staging_folder(store)), settings.mapping.table, store)
+            stack.callback(staging.close)
+            _read(job, key, staging, progress)
+            if job.intake.rejected_rows > settings.most_rejects(job.intake.source_rows):
+                return _refuse(job)
+            waiting = partial(say, "Another import holds the store; waiting for it to end.")
+            stack.enter_context(versions.lock(store, settings.wait_seconds, waiting=waiting))
+            result = _commit(job, staging)
+    finally:
+        if is_new and not (store / "versions").exists():
+            shutil.rmtree(store, ignore_errors=True)
+    if result.status == "imported" and result.table == CONTACTS.name:
+        with _disk_full_said(store):
+            ContactStore(store).dictionaries()
+    return result
+
+
+def _read(job: _Job, key: PseudonymKey, staging: Staging, progress: Callable[[int], None]) -> None:
+    """Take the files through the mapping into the staging folder."""
+    batches = transform(
+        job.files,
+        job.settings.mapping,
+        source=job.settings.source,
+        timezone=job.zone,
+        key=key,
+        with_text=job.settings.with_text,
+        encoding=job.settings.encoding,
+    )
+    for batch in batches:
+        job.intake.source_rows += batch.source_rows
+        job.intake.excluded.update(batch.excluded)
+        job.intake.reject(batch.rejects)
+        if batch.table.num_rows:
+            staging.add(batch.table)
+        progress(job.intake.source_rows)
+
+
+def _commit(job: _Job, staging: Staging) -> ImportResult:
+    """Compare with the committed version and make the next one; the caller holds the lock."""
+    state = versions.read(job.store)
+    if state.number and state.timezone != job.zone:
+        raise _other_zone(job.store, state.timezone, job.zone)
+    name = job.settings.mapping.table
+    names = [name, CONTACT_TEXTS.name] if name == CONTACTS.name else [name]
+    for each in names:
+        StoreTable(job.store / each).return_to(state.tables.get(each))
+    existing = [StoreTable(job.store / each).files(state.tables.get(each)) for each in names]
+    found = staging.compare(existing[0], existing[1] if len(existing) > 1 else [])
+    if found.superseded:
+        job.intake.excluded[SUPERSEDED] += found.superseded
+    counts = job.intake.reconciliation(found.loaded, found.updated, found.unchanged, found.split)
+    if state.number and not (found.loaded or found.updated):
+        return _result("unchanged", state.number, job, counts)
+    tables = dict(state.tables)
+    # the words first: nobody sees either before the version file names both
+    for each in reversed(names):
+        version = staging.write(each, state.tables.get(each))
+        if version is not None:
+            tables[each] = version
+    made_by = {
+        "at": job.now.isoformat(timespec="seconds"),
+        "table": name,
+        "source": job.settings.source,
+        "mapping": job.settings.mapping.mapping,
+        "files": [file.name for file in job.files],
+        "reconciliation": counts.to_dict(),
+    }
+    versions.commit(job.store, versions.Version(state.number + 1, tables, job.zone, made_by))
+    _forget_derived(job.store, tables.get(CONTACTS.name))
+    return _result("imported", state.number + 1, job, counts)
+
+
+def _refuse(job: _Job) -> ImportResult:
+    """Account for the rows that would have been taken, and leave the store alone."""
+    taken = job.intake.source_rows - job.intake.reconciliation(0, 0, 0, 0).accounted
+    job.intake.excluded["the import was refused"] += taken
+    counts = job.intake.reconciliation(0, 0, 0, 0)
+    return _result("refused", versions.read(job.store).number, job, counts)
+
+
+def _result(status: Status, number: int, job: _Job, counts: Reconciliation) -> ImportResult:
+    return ImportResult(
+        status=status,
+        store=str(job.store),
+        version=number,
+        table=job.settings.mapping.table,
+        source=job.settings.source,
+        mapping=job.settings.mapping.mapping,
+        timezone=job.zone,
+        reconciliation=counts,
+        rejects_file=str(job.intake.path) if job.intake.rejected_rows else None,
+        reject_examples=tuple(job.intake.examples),
+        max_rejects=job.settings.max_rejects,
+    )
+
+
+def _zone(store: Path, settings: ImportSettings) -> str:
+    state = versions.read(store)
+    zone = settings.timezone
+    if zone is None and state.number:
+        zone = state.timezone
+    elif zone is None:
+        zone = settings.mapping.timezone
+        if zone == ASK:
+            raise UsageError(
+                f"The mapping {settings.mapping.mapping!r} reads times that carry no time zone. "
+                "Say which one it is with --timezone Area/City, such as Europe/Berlin."
+            )
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(
+            f"There is no time zone {zone!r}. Use a name such as Europe/Berlin or America/New_York."
+        ) from None
+    if state.number and state.timezone != zone:
+        raise _other_zone(store, state.timezone, zone)
+    return zone
+
+
+def _other_zone(store: Path, kept: str, asked: str) -> UsageError:
+    return UsageError(
+        f"The store {store} keeps local dates in {kept}, and this import asks for {asked}. "
+        f"Import with --timezone {kept}, or use another store."
+    )
+
+
+def _beside(store: Path, source: str, now: datetime) -> Path:
+    safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in source)
+    return store.with_name(f"{store.name}-rejects") / f"{safe}-{now:%Y%m%dT%H%M%S}.csv"
+
+
+@contextmanager
+def _staging_folder(store: Path) -> Iterator[Path]:
+    """Make a folder for the rows of this import; remove it, and those of imports that were killed."""
+    root = store / "staging"
+    root.mkdir(parents=True, exist_ok=True)
+    for left in root.glob("*.alive"):
+        _remove_if_dead(left)
+    name = uuid.uuid4().hex
+    folder, alive = root / name, root / f"{name}.alive"
+    with alive.open("w") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            alive.unlink(missing_ok=True)
+
+
+def _remove_if_dead(mark: Path) -> None:
+    try:
+        with mark.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(mark.with_suffix(""), ignore_errors=True)
+            mark.unlink(missing_ok=True)
+    except (BlockingIOError, FileNotFoundError):
+        return
+
+
+def _forget_derived(store: Path, current: int | None) -> None:
+    """Remove what was derived from earlier versions of the contacts; it can be made again."""
+    for folder in (store / "derived").glob("contacts-*"):
+        if folder.name != f"contacts-{current}":
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _disk_full_said(store: Path) -> Iterator[None]:
+    try:
+        yield
+    except HeadwaterError:
+        raise
+    except Exception as error:
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        if full or "no space left" in str(error).lower() or "os error 28" in str(error).lower():
+            raise TryAgainError(
+                f"The disk that holds {store} is full. Nothing was changed: the last version is still "
+                "readable. Make room and import again."
+            ) from error
+        raise

@@ -1,0 +1,216 @@
+"""Which mapping fits an export: one that ships, or a proposal with how sure each of its columns is."""
+
+import re
+from collections.abc import Mapping as Keyed
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from headwater.analysis.contacts.column_guesses import TEXTS, ColumnGuess, LeftOut, guess_columns
+from headwater.analysis.contacts.mapping import ASK, parse_mapping
+from headwater.analysis.contacts.readers import sample
+from headwater.analysis.contacts.shipped_fit import ShippedFit, compare_with_shipped, shipped_text
+from headwater.analysis.errors import BadDataError
+from headwater.analysis.frames import Backend, to_frame
+
+SAMPLE_ROWS = 1_000
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What can be said about the mapping of one file.
+
+    Attributes
+    ----------
+    shipped : str or None
+        Name of the mapping that ships with Headwater and fits; None when none does.
+    compared : tuple of ShippedFit
+        The shipped mappings compared, best first.
+    columns : tuple of ColumnGuess
+        What each canonical column would be filled from, with score and evidence.
+    left_out : tuple of LeftOut
+        Columns that look useful and are not used, with the reason.
+    unsure : tuple of str
+        Why no mapping can be written, when none can.
+    text : str or None
+        The mapping file, ready for `contacts import --mapping`; None when it would be a guess.
+    """
+
+    file: str
+    rows: int
+    records: str | None
+    shipped: str | None
+    compared: tuple[ShippedFit, ...]
+    columns: tuple[ColumnGuess, ...]
+    left_out: tuple[LeftOut, ...]
+    unsure: tuple[str, ...]
+    text: str | None
+
+    def __str__(self) -> str:
+        lines = [f"{self.file}: {self.rows:,} rows looked at"]
+        if self.shipped:
+            best = self.compared[0]
+            lines.append(f"The mapping {self.shipped!r} fits: {best.said()}.")
+        elif self.text:
+            lines.append("No mapping that ships fits. This is a proposal; check each column.")
+        else:
+            lines.append("Not sure: no mapping is proposed.")
+        lines += [f"  - {why}" for why in self.unsure]
+        if self.columns:
+            width = max(len(c.column) for c in self.columns)
+            lines += ["", "sure  column" + " " * (width - 4) + "from"]
+            lines += [f"{c.score:4.2f}  {c.column:<{width}}  {c.source}: {c.evidence}" for c in self.columns]
+        if self.left_out:
+            lines += ["", "Left out:", *(f"  {c.source}: {c.why}" for c in self.left_out)]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the suggestion as JSON-ready data."""
+        return {
+            "file": self.file,
+            "rows": self.rows,
+            "shipped": self.shipped,
+            "compared": [asdict(fit) for fit in self.compared],
+            "columns": [{**asdict(c), "sure": c.sure} for c in self.columns],
+            "left_out": [asdict(c) for c in self.left_out],
+            "unsure": list(self.unsure),
+            "mapping": self.text,
+        }
+
+    def to_frame(self, backend: Backend | None = None) -> Any:
+        """Return the columns with score and evidence as a data frame."""
+        names = ("column", "source", "score", "evidence")
+        return to_frame({n: [getattr(c, n) for c in self.columns] for n in names}, backend)
+
+    def mapping_text(self) -> str:
+        """Return the mapping file.
+
+        Raises
+        ------
+        BadDataError
+            No mapping is proposed; the message says what is missing.
+        """
+        if self.text is None:
+            why = " ".join(self.unsure)
+            raise BadDataError(
+                f"{self.file}: no mapping is proposed, so none is written. {why} Write the mapping by hand: "
+                "start from the output of `headwater contacts mappings generic --out my_mapping.yaml`.",
+                file=self.file,
+            )
+        return self.text
+
+
+def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE_ROWS) -> Suggestion:
+    r"""Say which mapping fits an export, or propose one.
+
+    First the columns are compared with every mapping that ships. When none fits, each column is judged by
+    its header (English, German, Spanish, French) and by a sample of its values. Time that passed is never
+    proposed as handle time, and without a contact id and an opening instant nothing is proposed.
+
+    Parameters
+    ----------
+    path : Path or str
+        The export: CSV, JSON, JSON Lines or Parquet, each also packed.
+    encoding : str, optional
+        Encoding of the text; None finds it out.
+    rows : int
+        How many rows to look at.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "anrufe.csv")
+    ...     _ = file.write_text("Ticketnummer;Erstellt am;Kanal;Kundennummer\n"
+    ...                         "1;02.03.2026 09:15;Anruf;K7\n2;13.03.2026 10:00;E-Mail;K8\n")
+    ...     found = suggest(file)
+    >>> [(c.column, c.source, c.sure) for c in found.columns]
+    [('contact_id', 'Ticketnummer', True), ('customer_id', 'Kundennummer', True),
+     ('opened_at', 'Erstellt am', True), ('channel', 'Kanal', True)]
+    """
+    path = Path(path)
+    compared, samples = compare_with_shipped(path, rows, encoding)
+    best = next((fit for fit in compared if fit.fits), None)
+    if best is not None:
+        taken = samples[best.records]
+        return Suggestion(
+            file=path.name, rows=_length(taken), records=best.records, shipped=best.name,
+            compared=tuple(compared), columns=best.columns, left_out=(), unsure=(),
+            text=shipped_text(best.name),
+        )  # fmt: skip
+    records, taken = next(iter(samples.items())) if samples else (None, sample(path, rows, encoding=encoding))
+    columns, left_out = guess_columns(taken)
+    unsure = _unsure(columns, _length(taken))
+    text = None if unsure else _written(path, records, columns, taken)
+    return Suggestion(
+        file=path.name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared[:3]),
+        columns=tuple(columns), left_out=tuple(left_out), unsure=unsure, text=text,
+    )  # fmt: skip
+
+
+def _unsure(columns: Sequence[ColumnGuess], rows: int) -> tuple[str, ...]:
+    found = {c.column: c for c in columns}
+    wanted = {
+        "contact_id": "No column is named like an identifier of the contact and differs in every row.",
+        "opened_at": "No column is named like the instant a contact began and holds instants.",
+    }
+    return tuple(why for name, why in wanted.items() if name not in found) if rows else ("It has no rows.",)
+
+
+def _written(
+    path: Path,
+    records: str | None,
+    columns: Sequence[ColumnGuess],
+    taken: Keyed[str, Sequence[str | None]],
+) -> str:
+    """Write the mapping file, each column with its score and evidence behind it."""
+    name = _name_of(path)
+    lines = [f"mapping: {name}", f"title: {_flow(path.name)}", f"source: {name}"]
+    if records:
+        lines.append(f"records: {records}")
+    lines += [f"timezone: {_timezone(columns, taken)}"]
+    lines += ["notes: Proposed from headers and a sample of values; check each column.", "", "columns:"]
+    lines += [_line(c) for c in columns if c.column not in TEXTS]
+    if "channel" not in {c.column for c in columns}:
+        lines.append("  channel: {constant: other}  # no column says it: put the channel here if you know it")
+    texts = [_line(c) for c in columns if c.column in TEXTS]
+    if texts:
+        lines += ["", "text:", *texts]
+    text = "\n".join(lines) + "\n"
+    parse_mapping(text, f"the proposal for {path.name}")
+    return text
+
+
+def _line(guess: ColumnGuess) -> str:
+    evidence = " ".join(guess.evidence.split())
+    return f"  {guess.column}: {_flow(guess.expression)}  # {guess.score:.2f}: {evidence}"
+
+
+def _flow(value: Any) -> str:
+    dumped: str = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False
+    )
+    return dumped.removesuffix("...\n").strip()
+
+
+def _timezone(columns: Sequence[ColumnGuess], taken: Keyed[str, Sequence[str | None]]) -> str:
+    """Return UTC when every instant carries its offset; otherwise the user has to say the zone."""
+    opened = next(c for c in columns if c.column == "opened_at")
+    form = str(opened.expression.get("format", ""))
+    if form.startswith("epoch") or "%z" in form:
+        return "UTC"
+    values = [v for v in taken.get(opened.source, ()) if v and v.strip()]
+    carried = [re.search(r"(Z|[+-]\d\d:?\d\d)$", v.strip()) for v in values]
+    return "UTC" if form == "iso" and values and all(carried) else ASK
+
+
+def _name_of(path: Path) -> str:
+    stem = path.name.split(".")[0].lower()
+    return re.sub(r"[^a-z0-9_]+", "_", stem).strip("_") or "export"
+
+
+def _length(taken: Keyed[str, Sequence[str | None]]) -> int:
+    return max((len(values) for values in taken.values()), default=0)
