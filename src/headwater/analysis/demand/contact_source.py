@@ -1,5 +1,6 @@
 """What a diagnosis reads from: a contact store, or tables at hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -65,3 +66,9 @@ class ContactTables:
     def describe(self) -> dict[str, Any]:
         """Return where the contacts come from."""
         return {"path": "tables in memory"}
+
+
+def description(source: ContactSource) -> Mapping[str, Any]:
+    """Return what a source says of itself, as plain data."""
+    described = source.describe()
+    return described if isinstance(described, Mapping) else dict(described.to_dict())

@@ -1,6 +1,5 @@
 """The diagnosis: everything the contacts say without a single label, and what they cannot say."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +7,7 @@ import narwhals as nw
 
 from headwater.analysis.demand.cases import cases
 from headwater.analysis.demand.contact_rate import ContactRateSettings, contact_rate
-from headwater.analysis.demand.contact_source import ContactSource, ContactTables
+from headwater.analysis.demand.contact_source import ContactSource, ContactTables, description
 from headwater.analysis.demand.coverage import Coverage, coverage
 from headwater.analysis.demand.definitions import Definition, RepeatSettings
 from headwater.analysis.demand.diagnosis_result import Diagnosis, DiagnosisSettings, representative
@@ -70,10 +69,9 @@ def diagnose(
     chosen = representative(found, filled, settings.window_days)
     groups = [name for name, column in _GROUPED.items() if column is None or filled.has(column)]
     shape = ShapeSettings(since, until, settings.level)
-    described = tables.describe()
     return Diagnosis(
         settings=settings,
-        source=described if isinstance(described, Mapping) else described.to_dict(),
+        source=description(tables),
         coverage=filled,
         scope=count_scope(contacts, since, until),
         repeats=found,

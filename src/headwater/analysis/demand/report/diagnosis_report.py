@@ -1,10 +1,11 @@
 """From a diagnosis to the document a reader gets, and to the summary a terminal shows."""
 
+from dataclasses import replace
 from textwrap import fill
 from typing import Any
 
 from headwater.analysis.demand.diagnosis_result import Diagnosis
-from headwater.analysis.demand.report.document import Report, Section, Sentence
+from headwater.analysis.demand.report.document import Finding, Report, Section, Sentence
 from headwater.analysis.demand.report.findings import most_of, ranked_findings
 from headwater.analysis.demand.report.gaps import gaps
 from headwater.analysis.demand.report.rate_section import rate_section
@@ -22,18 +23,7 @@ _WIDTH = 100
 
 
 def diagnosis_report(found: Diagnosis) -> Report:
-    """Return a diagnosis as a document, its biggest findings and its gaps first.
-
-    Examples
-    --------
-    >>> from datetime import datetime, timedelta, UTC
-    >>> from headwater.analysis.contacts.frames import contacts_from_rows
-    >>> from headwater.analysis.demand.diagnosis import diagnose
-    >>> rows = [{"opened_at": datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=9 * n)} for n in range(20)]
-    >>> report = diagnosis_report(diagnose(contacts_from_rows(rows)))
-    >>> report.cannot_say[0].question
-    'Which share of contacts is failure demand?'
-    """
+    """Return a diagnosis as a document, its biggest findings and its gaps first."""
     parts = [
         workload_section(found),
         repeats_section(found),
@@ -127,10 +117,8 @@ def summary_text(found: Diagnosis) -> str:
     return "\n".join(lines)
 
 
-def _pointing(found: Diagnosis, sections: tuple[Section, ...]) -> list[Any]:
+def _pointing(found: Diagnosis, sections: tuple[Section, ...]) -> list[Finding]:
     """Return the biggest findings; one whose section is not there points nowhere."""
-    from dataclasses import replace
-
     there = {section.id for section in sections}
     biggest = [item.finding for item in ranked_findings(found)[:_MOST_FINDINGS]]
     return [f if f.section in there else replace(f, section="") for f in biggest]

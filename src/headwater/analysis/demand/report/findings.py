@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from headwater.analysis.charts.units import read_share
+from headwater.analysis.charts.units import read_seconds, read_share
 from headwater.analysis.demand.diagnosis_result import Diagnosis
 from headwater.analysis.demand.report.document import Finding, Sentence
 from headwater.analysis.demand.report.words import hours, listed, one_of, quoted, rests_on
 from headwater.analysis.demand.workload_result import Workload, WorkloadRow
+from headwater.analysis.estimates import Estimate
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,17 @@ class Ranked:
 
 
 def ranked_findings(found: Diagnosis) -> list[Ranked]:
-    """Return what can be said, costliest first: by handle time where it is known, else by contacts."""
+    """Return what can be said, costliest first: by handle time where it can be given, then by contacts."""
     candidates = [
-        finding
-        for finding in (_repeats(found), _most_repeated(found), _most_work(found), _channel(found))
-        if finding is not None
+        _repeats(found),
+        _most_repeated(found),
+        _most_work(found),
+        _channel(found),
+        *(_ending(found, name) for name in _ENDINGS),
+        _pile_up(found),
     ]
-    timed = any(candidate.hours is not None for candidate in candidates)
-    by_cost = sorted(
-        candidates, key=lambda c: ((c.hours or 0.0) if timed else float(c.contacts), c.contacts), reverse=True
-    )
-    return by_cost
+    known = [candidate for candidate in candidates if candidate is not None]
+    return sorted(known, key=lambda c: (c.hours is not None, c.hours or 0.0, c.contacts), reverse=True)
 
 
 def _repeats(found: Diagnosis) -> Ranked | None:
@@ -181,6 +182,45 @@ def _channel(found: Diagnosis) -> Ranked | None:
         ),
         spent,
         largest.contacts,
+    )
+
+
+_ENDINGS = {
+    "transferred": ("Contacts are passed on", "were passed on at least once"),
+    "abandoned": ("Customers give up waiting", "were given up before anyone answered"),
+}
+_FEWEST_ENDINGS = 10
+
+
+def _ending(found: Diagnosis, name: str) -> Ranked | None:
+    whole = found.outcomes.get("all")
+    if whole is None or not whole.groups:
+        return None
+    share: Estimate = getattr(whole.groups[0], name)
+    count = round((share.value or 0.0) * share.n)
+    if not share.known or count < _FEWEST_ENDINGS:
+        return None
+    title, words = _ENDINGS[name]
+    sentence = Sentence(f"{share.percent()} of contacts {words}.", rests_on(share, "contacts that say"))
+    return Ranked(Finding(title, one_of(count, "contact"), sentence, "endings"), None, count)
+
+
+def _pile_up(found: Diagnosis) -> Ranked | None:
+    times = found.handle_times.get("all")
+    heaps = () if times is None or not times.groups else times.groups[0].heaps
+    if not heaps:
+        return None
+    heap = max(heaps, key=lambda h: h.under)
+    at = read_seconds(heap.seconds)
+    sentence = Sentence(
+        f"{one_of(heap.under, 'contact')} end in the 14 seconds before {at}, {heap.excess:.1f} times "
+        f"({heap.low:.1f} to {heap.high:.1f}) what is to be expected there. A target may be the reason.",
+        "In brackets the 99% interval, wide enough for all round figures looked at.",
+    )
+    return Ranked(
+        Finding(f"Handle times pile up under {at}", f"{heap.excess:.1f} times", sentence, "handling"),
+        None,
+        heap.under,
     )
 
 

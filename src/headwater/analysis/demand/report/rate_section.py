@@ -5,7 +5,9 @@ from headwater.analysis.demand.contact_rate_result import ContactRate, reads
 from headwater.analysis.demand.diagnosis_result import Diagnosis
 from headwater.analysis.demand.report.document import Section, Sentence
 
-_RATE = Unit("~g", lambda value: f"{value:.3g}")
+_RATE = Unit(",~f", lambda value: f"{value:.3g}")
+_WHOLE_ENOUGH = 0.75
+"""Volume of a month, against the usual one, from which on it stands for a whole month."""
 
 
 def rate_section(found: Diagnosis) -> Section | None:
@@ -28,13 +30,22 @@ def rate_section(found: Diagnosis) -> Section | None:
         if len([row for row in driver.rows if row.rate.known]) > 1:
             figures.append(_by_month(driver, rates.per))
     return Section(
-        "rate", "Contacts against the business", tuple(paragraphs), tuple(figures), notes=tuple(notes)
+        "rate",
+        "Contacts against the business",
+        tuple(paragraphs),
+        tuple(figures),
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 
 def _change(driver: ContactRate) -> str:
-    """Say whether the last month differs from the first, when their intervals do not meet."""
-    known = [row for row in driver.rows if row.rate.low is not None and row.rate.high is not None]
+    """Say how the last month differs from the first; a part of a month is no fair start or end."""
+    usual = sorted(row.volume for row in driver.rows)[len(driver.rows) // 2] if driver.rows else 0.0
+    known = [
+        row
+        for row in driver.rows
+        if row.rate.low is not None and row.rate.high is not None and row.volume >= _WHOLE_ENOUGH * usual
+    ]
     if len(known) < 2:
         return ""
     first, last = known[0], known[-1]
@@ -47,7 +58,7 @@ def _change(driver: ContactRate) -> str:
         return f"It rose {moved}."
     if last.rate.high < first.rate.low:
         return f"It fell {moved}."
-    return f"Whether it changed {moved} cannot be told: the intervals meet."
+    return f"It went {moved}; the intervals meet, so that may be chance."
 
 
 def _by_month(driver: ContactRate, per: float) -> Figure:

@@ -61,7 +61,7 @@ def vendors_section(found: Diagnosis) -> Section | None:
     rows: list[dict[str, Any]] = []
     paragraphs = []
     for figure in vendors.figures:
-        label = f"{figure.vendor}: {figure.calls_it}"
+        label = figure.vendor
         if not figure.share.known:
             paragraphs.append(Sentence(f"{figure.vendor}: cannot tell, {figure.share.why}."))
             continue
@@ -87,7 +87,7 @@ def vendors_section(found: Diagnosis) -> Section | None:
         )
         paragraphs.append(
             Sentence(
-                f"By {figure.vendor}’s rule for “{figure.calls_it}” ({figure.rule}), the figure is "
+                f"{figure.vendor} speaks of “{figure.calls_it}”: {figure.rule}. That gives "
                 f"{figure.share.percent()}.{back}",
                 f"{rests_on(figure.share, 'contacts')} {figure.blind}",
             )
