@@ -103,11 +103,26 @@ def diagnose(
     if out is not None:
         from headwater.analysis.demand.report import render_html
 
-        page = render_html(result.report())
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(page, encoding="utf-8")
+        _write(out, render_html(result.report()))
         output.say(f"The report is in {out}.")
     output.result(result)
+
+
+def _write(out: Path, page: str) -> None:
+    """Write the page whole or not at all, so that a reader never opens half of one."""
+    from headwater.analysis.errors import TryAgainError
+
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(page, encoding="utf-8")
+        unfinished.replace(out)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise TryAgainError(
+            f"The report cannot be written to {out}: {error.strerror}. Free the place, or choose another "
+            "with --out."
+        ) from error
 
 
 def _date(value: datetime | None) -> date | None:

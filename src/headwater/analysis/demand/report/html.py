@@ -52,13 +52,14 @@ def render_html(report: Report) -> str:
     (True, False)
     """
     template = _template()
-    return template.render(
+    page = template.render(
         report=report,
         style=Markup(f"{_stylesheet()}\n@layer tokens {{\n{palette_css()}\n}}"),  # noqa: S704 - ours, from this package
         picture=_picture,
         listing=_listing,
         grid=grid,
     )
+    return page.lstrip()
 
 
 def _picture(figure: Figure, key: str) -> _Picture:
