@@ -1,6 +1,6 @@
 """Repeat figures as a person reads them, and as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -268,7 +268,7 @@ class Repeats:
         lines = [f"{head:<{width}}" + "".join(f"{f'{w} d':>9}" for w in windows)]
         for rule in dict.fromkeys(d.rule for d in shares):
             rows = [d for d in shares if d.rule == rule]
-            if not any(shares[d].known for d in rows):
+            if not any(shares[d].known for d in rows) or self._says_no_more(rows, shares):
                 continue
             lines.append(rule)
             for estimator in dict.fromkeys(d.estimator for d in rows):
@@ -276,6 +276,12 @@ class Repeats:
                 cells = "".join(f"{_cell(found.get(window)):>9}" for window in windows)
                 lines.append(f"  {ESTIMATOR_NAMES[estimator]:<{width - 2}}{cells}")
         return lines
+
+    @staticmethod
+    def _says_no_more(rows: Sequence[Definition], shares: Mapping[Definition, Estimate]) -> bool:
+        """Whether a same-channel rule only repeats its any-channel one, as with a single channel."""
+        others = [shares.get(replace(d, channel="any")) for d in rows if d.channel == "same"]
+        return bool(others) and others == [shares[d] for d in rows]
 
 
 def _cell(share: Estimate | None) -> str:
