@@ -17,6 +17,7 @@ from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.suggest import Suggestion, suggest
 from headwater.analysis.contacts.suggesting.column_guesses import ColumnGuess, guess_columns
 from headwater.analysis.contacts.suggesting.header_names import NAMES, says_time_passed
+from headwater.analysis.contacts.suggesting.proposal import proposed_text
 from headwater.analysis.contacts.suggesting.shipped_fit import compare_with_shipped, shipped_text
 from headwater.analysis.contacts.transform import transform
 from headwater.analysis.errors import BadDataError
@@ -191,6 +192,31 @@ def test_the_order_of_the_columns_does_not_matter(order: list[str]) -> None:
     columns = {HEADERS["de"][name]: [str(v) for v in values] for name, values in table().items()}
     shuffled = {HEADERS["de"][name]: columns[HEADERS["de"][name]] for name in order}
     assert guess_columns(shuffled)[0] == guess_columns(columns)[0]
+
+
+HEADER = st.one_of(
+    st.sampled_from([name.title() for names in NAMES.values() for name in names]),
+    st.sampled_from(["a: b", "#x", "{y}", "q'uote", 'd"q', "tab\tname", "-", "null", "yes", "  ", "50 %"]),
+)
+VALUE = st.one_of(
+    st.sampled_from(
+        ["Phone", "weird: # {x}", "it's", "null", "~", "- a", "", "yes", "09:15", "02/03/2026 10:00"]
+    ),
+    st.integers(0, 10**9).map(str),
+    st.text(max_size=8),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(HEADER, st.lists(VALUE, min_size=4, max_size=4), max_size=12))
+def test_whatever_the_headers_and_values_a_proposal_loads_and_reads_only_what_is_there(
+    columns: dict[str, list[str]],
+) -> None:
+    columns = {"Ticket ID": list("1234"), "Created at": ["2026-03-02 09:15"] * 4} | columns
+    guesses, _ = guess_columns(columns)
+    if {"contact_id", "opened_at"} <= {g.column for g in guesses}:
+        mapping = parse_mapping(proposed_text("export.csv", None, guesses, columns), "proposal")
+        assert set(mapping.source_columns()) <= set(columns)
 
 
 def test_noise_gets_no_mapping_and_says_why(tmp_path: Path) -> None:
