@@ -160,7 +160,7 @@ def _first_true(steps: Iterable[Step]) -> str:
 
 
 def _told(checks: tuple[Check, ...], known: list[Step], failed: Step) -> list[str]:
-    """Return the columns that tell of a rejected row: what stood there, and the identifiers it must not show."""
+    """Return the columns that tell of a rejected row: what stood there, and what must not show."""
     cases = " ".join(f"WHEN {n} THEN {c.shown}" for n, c in enumerate(checks) if c.shown is not None)
     raw = f"[{', '.join(step.name for step in known)}]" if known else "NULL::VARCHAR[]"
     return [
