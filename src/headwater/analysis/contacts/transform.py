@@ -15,7 +15,7 @@ from headwater.analysis.contacts.plan import Plan, compile_mapping
 from headwater.analysis.contacts.pseudonyms import Person, PseudonymKey
 from headwater.analysis.contacts.readers import SourceBatch, memory_connection, read, read_ahead
 from headwater.analysis.contacts.rejects import HIDDEN, Reject, safe_value
-from headwater.analysis.errors import UsageError
+from headwater.analysis.errors import BadDataError, UsageError
 
 __all__ = ["Batch", "Preview", "Reject", "preview", "transform"]
 
@@ -129,7 +129,16 @@ def transform(
                     plan = compile_mapping(
                         mapping, given.names, source=source, timezone=timezone, with_text=with_text
                     )
-                yield _through(connection, plan, given, mapping, key, path=path, file_number=number)
+                try:
+                    batch = _through(connection, plan, given, mapping, key, path=path, file_number=number)
+                except duckdb.Error as error:
+                    # the engine's own words may hold raw values
+                    raise BadDataError(
+                        f"{path}: the mapping {mapping.mapping!r} cannot be computed for this file "
+                        f"({type(error).__name__}). Leave columns out until it can, to find the one.",
+                        file=str(path),
+                    ) from None
+                yield batch
 
 
 def preview(
