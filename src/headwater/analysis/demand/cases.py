@@ -218,7 +218,7 @@ def _mean(contacts: int, squares: int, count: int, level: float) -> Estimate:
 
 
 def _few(count: int) -> str:
-    return f"only {count} cases; a figure needs at least {_FEWEST_CASES}"
+    return f"only {count} case{'' if count == 1 else 's'}; a figure needs at least {_FEWEST_CASES}"
 
 
 def _quantile_days(several: list[tuple[int, int]], share: float) -> float | None:

@@ -1,0 +1,207 @@
+"""A diagnosis: what was asked, what was found, and how it reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from headwater.analysis.demand.cases import Cases
+from headwater.analysis.demand.contact_rate_result import ContactRates
+from headwater.analysis.demand.cost import CostRates
+from headwater.analysis.demand.coverage import Coverage
+from headwater.analysis.demand.definitions import Definition
+from headwater.analysis.demand.repeat_result import Repeats
+from headwater.analysis.demand.repeat_workload import RepeatWorkload
+from headwater.analysis.demand.scope import ScopeCounts, check_days, check_level
+from headwater.analysis.demand.shape import Arrivals, HandleTimes, Outcomes
+from headwater.analysis.demand.vendor_fcr import VendorFcr
+from headwater.analysis.demand.workload_result import Workload
+from headwater.analysis.frames import Backend, Columns, to_frame
+
+if TYPE_CHECKING:
+    from headwater.analysis.demand.report.document import Report
+
+
+@dataclass(frozen=True)
+class DiagnosisSettings:
+    """What to diagnose.
+
+    Attributes
+    ----------
+    since, until : date, optional
+        First and last local day, both included. Follow-ups are looked for outside them too.
+    observed_until : datetime, optional
+        When the export was made; by default the time of its last contact.
+    rates : CostRates, optional
+        Without rates nothing is priced.
+    window_days : int
+        Within how many days another contact makes a repeat, where one window is to stand for all.
+    topics : bool, optional
+        Whether to propose candidate reasons from the texts; None does so when the helpdesk's reasons are of
+        no use.
+    level : float
+        Confidence level of every interval.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    observed_until: datetime | None = None
+    rates: CostRates | None = None
+    window_days: int = 7
+    topics: bool | None = None
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        check_days(self.since, self.until)
+        check_level(self.level)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as plain data."""
+        return {
+            "since": _iso(self.since),
+            "until": _iso(self.until),
+            "observed_until": _iso(self.observed_until),
+            "rates": None if self.rates is None else self.rates.to_dict(),
+            "window_days": self.window_days,
+            "topics": self.topics,
+            "level": self.level,
+        }
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What the contacts say, part by part; the parts explain themselves.
+
+    Attributes
+    ----------
+    source : dict
+        Where the contacts come from.
+    coverage : Coverage
+        Which columns are filled, and so what can be asked.
+    scope : ScopeCounts
+        What was counted and what was left out.
+    repeats : Repeats
+        Every definition side by side.
+    repeats_by : dict
+        One definition by reason, team, channel and week.
+    repeat_work : dict
+        What repeats make of the work: `all`, and by `reason` where there are reasons.
+    workload : dict
+        Where contacts, time and money go, by reason, team and channel.
+    rates : ContactRates
+        Contacts per order, account or other driver, by month.
+    vendors : VendorFcr or None
+        First-contact resolution as helpdesks count it; None where no contact says when it was closed.
+    cases : Cases or None
+        How many contacts an issue takes; None where no customer is known.
+    arrivals : Arrivals or None
+        When contacts come.
+    handle_times, outcomes : dict
+        How long contacts take and how they end: `all`, and by channel, team or reason.
+    """
+
+    settings: DiagnosisSettings
+    source: Mapping[str, Any]
+    coverage: Coverage
+    scope: ScopeCounts
+    repeats: Repeats
+    repeats_by: Mapping[str, Repeats] = field(default_factory=dict)
+    repeat_work: Mapping[str, RepeatWorkload] = field(default_factory=dict)
+    workload: Mapping[str, Workload] = field(default_factory=dict)
+    rates: ContactRates | None = None
+    vendors: VendorFcr | None = None
+    cases: Cases | None = None
+    arrivals: Arrivals | None = None
+    handle_times: Mapping[str, HandleTimes] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+
+    @property
+    def definition(self) -> Definition | None:
+        """The definition of a repeat that stands for all where only one can be shown."""
+        return representative(self.repeats, self.coverage, self.settings.window_days)
+
+    def report(self) -> "Report":
+        """Return the diagnosis as a document; `render_html` makes a page of it."""
+        from headwater.analysis.demand.report.diagnosis_report import diagnosis_report
+
+        return diagnosis_report(self)
+
+    @property
+    def columns(self) -> Columns:
+        """The findings in order of what they cost: what they say, and the figures they rest on."""
+        from headwater.analysis.demand.report.findings import ranked_findings
+
+        ranked = ranked_findings(self)
+        return {
+            "finding": [r.finding.title for r in ranked],
+            "figure": [r.finding.figure for r in ranked],
+            "hours": [r.hours for r in ranked],
+            "contacts": [r.contacts for r in ranked],
+            "sentence": [r.finding.sentence.text for r in ranked],
+            "basis": [r.finding.sentence.basis for r in ranked],
+        }
+
+    def to_frame(self, backend: Backend | None = None) -> Any:
+        """Return the findings, in order of what they cost, as a data frame."""
+        return to_frame(self.columns, backend)
+
+    def chart(self) -> Any:
+        """Draw where contacts, time and money go, by the grouping that says most."""
+        from headwater.analysis.demand.report.workload_section import pareto
+
+        return pareto(self).chart
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return every part as plain data, with the sentences made of them."""
+        from headwater.analysis.demand.report.diagnosis_report import summary
+
+        return {
+            "summary": summary(self),
+            "settings": self.settings.to_dict(),
+            "source": dict(self.source),
+            "coverage": self.coverage.to_dict(),
+            "scope": self.scope.to_dict(),
+            "repeats": self.repeats.to_dict(),
+            "repeats_by": {name: found.to_dict() for name, found in self.repeats_by.items()},
+            "repeat_work": {name: found.to_dict() for name, found in self.repeat_work.items()},
+            "workload": {name: found.to_dict() for name, found in self.workload.items()},
+            "rates": None if self.rates is None else self.rates.to_dict(),
+            "vendors": None if self.vendors is None else self.vendors.to_dict(),
+            "cases": None if self.cases is None else self.cases.to_dict(),
+            "arrivals": None if self.arrivals is None else self.arrivals.to_dict(),
+            "handle_times": {name: part.to_dict() for name, part in self.handle_times.items()},
+            "outcomes": {name: part.to_dict() for name, part in self.outcomes.items()},
+        }
+
+    def __str__(self) -> str:
+        from headwater.analysis.demand.report.diagnosis_report import summary_text
+
+        return summary_text(self)
+
+
+def representative(found: Repeats, filled: Coverage, window_days: int) -> Definition | None:
+    """Return the definition to quote: matured, across channels, for the same reason where reasons are known.
+
+    None where no contact can be seen to come back.
+    """
+    known = {f.definition for f in found.figures if f.share.known and f.definition.estimator != "naive"}
+    same_reason_says_little = filled.share("reason_source") < _ENOUGH
+
+    def rank(definition: Definition) -> tuple[Any, ...]:
+        return (
+            abs(definition.window_days - window_days),
+            definition.estimator != "matured",
+            (definition.reason == "same") == same_reason_says_little,
+            definition.channel != "any",
+            definition.basis != "gross",
+        )
+
+    return min(known, key=rank, default=None)
+
+
+_ENOUGH = 0.5
+"""Share of contacts with a reason above which "same reason" speaks for the contacts at large."""
+
+
+def _iso(moment: date | None) -> str | None:
+    return None if moment is None else moment.isoformat()

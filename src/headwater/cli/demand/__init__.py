@@ -1,0 +1,13 @@
+"""`headwater demand`: what the contacts say about the operation that caused them."""
+
+from headwater.cli.lazy import Entry, LazyGroup
+
+demand = LazyGroup(
+    "demand",
+    "What the contacts say about the operation.",
+    {
+        "diagnose": Entry(
+            "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
+        ),
+    },
+)

@@ -1,0 +1,121 @@
+"""Each figure carries the table it was drawn from, and draws what the table says."""
+
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from headwater.analysis.charts import (
+    COUNT,
+    Figure,
+    dot_intervals,
+    grouped_bars,
+    histogram,
+    line_with_band,
+    ranked_bars,
+    week_heatmap,
+)
+from headwater.analysis.charts.heatmap import _edges
+
+from .drawn import ALL_FIGURES, bars, groups, heat
+
+WORDS: dict[str, Any] = {"title": "t", "description": "d"}
+
+
+def words(figure: Figure) -> set[str]:
+    root = ElementTree.fromstring(figure.svg())
+    return {e.text or "" for e in root.iter("{http://www.w3.org/2000/svg}text")}
+
+
+@pytest.mark.parametrize("make", ALL_FIGURES, ids=lambda make: make.__name__)
+def test_the_table_is_rectangular_and_becomes_a_frame(make: Any) -> None:
+    figure = make()
+    lengths = {len(values) for values in figure.columns.values()}
+    assert len(lengths) == 1
+    assert len(figure.to_frame()) == lengths.pop()
+
+
+def test_ranked_bars_keep_the_order_and_say_value_and_interval() -> None:
+    figure = bars()
+    assert figure.columns["Repeated"] == ["34%", "20%", "5.0%"]
+    assert figure.columns["95% interval"] == ["31% to 37%", "17% to 24%", None]
+    assert {"34%", "20%", "5.0%", "Where is my parcel?"} <= words(figure)
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    rows = [{"label": "a", "value": 40}, {"label": "b", "value": 10}]
+    figure = ranked_bars(rows, heading="Team", measure="Contacts", unit=COUNT, **WORDS)
+    root = ElementTree.fromstring(figure.svg())
+    blue = [e for e in root.iter() if (e.get("fill") or "").startswith("var(--chart-1,") and e.get("d")]
+    right = [max(float(p.split(",")[0]) for p in e.attrib["d"].split("L")[1:] or ["0"]) for e in blue]
+    assert len(blue) == 2
+    assert right == sorted(right, reverse=True)
+
+
+def test_groups_leave_out_what_is_not_known() -> None:
+    figure = groups()
+    assert figure.columns["Cost"] == ["47%", None]
+    assert figure.columns["Handle time"] == ["48%", "52%"]
+    assert {"Contacts", "Handle time", "Cost"} <= words(figure)
+
+
+def test_a_line_leaves_a_gap_where_nothing_is_known() -> None:
+    rows = [{"at": date(2026, 1, 5 + n), "value": None if n == 1 else 0.5} for n in range(3)]
+    figure = line_with_band(rows, heading="Day", measure="Repeated", **WORDS)
+    assert figure.columns["Repeated"] == ["50%", None, "50%"]
+    assert "95% interval" not in figure.columns
+    assert "<svg" in figure.svg()
+
+
+@pytest.mark.parametrize(
+    ("largest", "edges"),
+    [
+        (12, [0, 2, 4, 6, 8, 10, 12]),
+        (0.9, [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9]),
+        (1, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+    ],
+)
+def test_heatmap_steps_are_round_and_reach_the_largest(largest: float, edges: list[float]) -> None:
+    assert _edges(largest) == pytest.approx(edges)
+
+
+def test_the_heatmap_table_has_every_half_hour() -> None:
+    columns = heat().columns
+    assert list(columns["Half-hour from"])[:3] == ["00:00", "00:30", "01:00"]
+    assert columns["Monday"][22] == "10"
+    assert columns["Sunday"] == ["0"] * 48
+
+
+def test_histogram_shares_add_up() -> None:
+    figure = histogram(
+        [{"left": 0, "right": 60, "count": 3}, {"left": 60, "right": 120, "count": 1}],
+        heading="Handle time",
+        markers=[(45.0, "median 45 s")],
+        **WORDS,
+    )
+    assert figure.columns["Share"] == ["75.0%", "25.0%"]
+    assert "median 45 s" in words(figure)
+
+
+def test_a_definition_that_cannot_be_told_is_listed_and_not_drawn() -> None:
+    rows: list[dict[str, Any]] = [
+        {"label": "7 days", "value": 0.3, "low": 0.2, "high": 0.4},
+        {"label": "30 days", "value": None},
+    ]
+    figure = dot_intervals(rows, heading="Window", measure="Repeated", **WORDS)
+    assert figure.columns["Repeated"] == ["30%", "cannot tell"]
+    assert "30 days" not in words(figure)
+
+
+def test_figures_of_nothing_still_draw() -> None:
+    empty = [
+        ranked_bars([], heading="Reason", measure="Share", **WORDS),
+        grouped_bars([], heading="Reason", measures=["Contacts"], **WORDS),
+        line_with_band([], heading="Week", measure="Share", **WORDS),
+        week_heatmap([], **WORDS),
+        histogram([], heading="Handle time", **WORDS),
+        dot_intervals([], heading="Window", measure="Share", **WORDS),
+    ]
+    for figure in empty:
+        assert figure.svg(narrow=True).startswith("<svg")
