@@ -125,8 +125,8 @@ def count_scope(contacts: nw.LazyFrame[Any], since: date | None, until: date | N
 def day_number(column: str = "local_date") -> nw.Expr:
     """Return a date as whole days since 1 January 1970.
 
-    Dates become integers here because engines disagree on weekdays: the same call counts Monday as 1
-    on DuckDB and as 0 on Spark. Weekday and week follow from the integer.
+    Dates become integers here because engines disagree on weekdays: the same call calls Sunday 7 on DuckDB
+    and 0 on Spark. Weekday and week follow from the integer.
 
     Notes
     -----
