@@ -21,6 +21,7 @@ from headwater.analysis.demand.scope import (
     countable,
     day_number,
     group_key,
+    handle_ms,
     week_number,
     without_bots,
 )
@@ -167,12 +168,11 @@ def _cells(
 ) -> dict[Any, Cells]:
     period = {"weeks": week_number(), "days": day_number(), "": nw.lit(0)}[unit]
     kept = without_bots(countable(contacts, settings.since, settings.until))
-    ms = (nw.col("handle_seconds") * 1000).round(0).cast(nw.Int64)
+    ms = handle_ms()
     # beyond 11 days a handle time is a mistake; its square must not overflow the sum
-    seconds = (
-        nw.when(ms > _MOST_SQUARED * 1000).then(_MOST_SQUARED).otherwise((ms + 500) // 1000).cast(nw.Int64)
-    )
-    lost = nw.col("handle_seconds").is_null() & nw.col("abandoned").fill_null(False)
+    long = ms > _MOST_SQUARED * 1000
+    seconds = nw.when(long).then(_MOST_SQUARED).otherwise((ms + 500) // 1000).cast(nw.Int64)
+    lost = ms.is_null() & nw.col("abandoned").fill_null(False)
     parts = kept.select(
         key=key,
         channel=nw.col("channel"),
