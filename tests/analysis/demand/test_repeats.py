@@ -108,7 +108,7 @@ any_rows = st.lists(
         until=st.sampled_from([None, date(2026, 3, 28)]),
     ),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_engine_counts_what_comparing_every_pair_counts(
     rows: list[Row], definition: Definition, wanted: RepeatSettings
 ) -> None:
@@ -145,7 +145,7 @@ dense = st.lists(
 
 
 @given(dense)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_shares_keep_their_laws_whatever_the_contacts(rows: list[Row]) -> None:
     wanted = RepeatSettings(windows=(3, 14), bases=("gross",))
     found = repeats(chains_of(rows), wanted)
