@@ -80,7 +80,7 @@ def engine() -> DuckDBEngine:
 
 
 @given(any_rows)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_engine_finds_the_same_gaps_as_comparing_every_pair(engine: DuckDBEngine, rows: list[Row]) -> None:
     found = collect(next_contacts(contacts_from_rows(rows, engine=engine)))
     by_key = {
