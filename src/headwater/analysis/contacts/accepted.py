@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from headwater.analysis.contacts.engines.duckdb import identifier, quoted
-from headwater.analysis.contacts.expressions import Compiled, scale_name
 from headwater.analysis.contacts.language import Expression
 from headwater.analysis.contacts.mapping import Mapping
 from headwater.analysis.contacts.program import Step
 from headwater.analysis.contacts.readers import ROW
+from headwater.analysis.contacts.reading import Compiled, scale_name
 from headwater.analysis.contacts.schema import Column
 
 FILE_NUMBER = "$file_number"
