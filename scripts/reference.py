@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -75,7 +76,7 @@ def cli_page() -> str:
         "|---|---|",
         "| 0 | Done. |",
         "| 1 | A fault of Headwater itself: please report it. |",
-        *(f"| {code} | {CODES[name]} |" for name, code in EXIT_CODES.items()),
+        *_exit_code_rows(),
         "| 130 | Stopped by the user; nothing half-done was kept. |",
         "",
     ]
@@ -114,6 +115,12 @@ def is_installed(module: str) -> bool:
         return find_spec(module) is not None
     except ModuleNotFoundError:
         return False
+
+
+def _exit_code_rows() -> Iterator[str]:
+    for code in sorted(set(EXIT_CODES.values())):
+        meanings = [CODES[name] for name, other in EXIT_CODES.items() if other == code]
+        yield f"| {code} | {' Or: '.join(meanings)} |"
 
 
 def _table_section(table: Table) -> list[str]:
@@ -164,11 +171,11 @@ def _option_help(option: click.Option, context: click.Context) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Return help text as Markdown: click marks text that keeps its lines with a backspace."""
+    """Return help text as Markdown; click marks a paragraph that keeps its lines with a backspace."""
     lines: list[str] = []
-    for block in click.formatting.wrap_text(text, width=100, preserve_paragraphs=True).split("\n\n"):
-        kept = block.strip("\n")
-        lines += ["```text", kept, "```"] if "\n  " in f"\n{kept}" else [kept.strip()]
+    for block in cleandoc(text).split("\n\n"):
+        kept = block.startswith("\b")
+        lines += ["```text", block.removeprefix("\b").strip("\n"), "```"] if kept else [_cell(block)]
         lines.append("")
     return lines[:-1]
 

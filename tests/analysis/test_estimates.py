@@ -1,5 +1,6 @@
 """Intervals against published values, and their coverage by simulation."""
 
+import random
 from collections.abc import Callable
 
 import numpy as np
@@ -174,3 +175,26 @@ def test_percent_shows_no_more_digits_than_the_interval_allows() -> None:
     assert wilson(40, 100).percent() == "40% (31% to 50%)"
     assert wilson(40_000, 100_000).percent() == "40.0% (39.7% to 40.3%)"
     assert cannot_tell("why not").percent() == "cannot tell: why not"
+
+
+def test_wilson_covers_the_true_share_as_often_as_it_says() -> None:
+    draw = random.Random(7)
+    for share in (0.05, 0.3, 0.7):
+        hits = 0
+        for _ in range(2000):
+            estimate = wilson(sum(draw.random() < share for _ in range(80)), 80)
+            assert estimate.low is not None
+            assert estimate.high is not None
+            hits += estimate.low <= share <= estimate.high
+        assert 0.93 <= hits / 2000 <= 0.985
+
+
+def test_a_design_effect_widens_as_fewer_contacts_would() -> None:
+    clustered, fewer = wilson(120, 300, design_effect=2), wilson(60, 150)
+    assert (clustered.low, clustered.high) == pytest.approx((fewer.low, fewer.high))
+
+
+def test_wilson_gives_the_reference_interval_for_120_of_300() -> None:
+    estimate = wilson(120, 300)
+    assert estimate.low == pytest.approx(0.3462, abs=5e-5)
+    assert estimate.high == pytest.approx(0.4564, abs=5e-5)

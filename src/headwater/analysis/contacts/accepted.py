@@ -68,7 +68,7 @@ class AcceptedRows:
         derived = _derived(self.mapping.table, self.timezone)
         types = table.store_types
         outer = [
-            f"{derived.get(name, identifier(name))}::{kind} AS {identifier(name)}"
+            f"({derived.get(name, identifier(name))})::{kind} AS {identifier(name)}"
             for name, kind in types.items()
         ]
         outer += ["subject", "body"] if contacts and with_text else []

@@ -7,6 +7,7 @@ from headwater.analysis.contacts import parsing
 from headwater.analysis.contacts.engines.duckdb import quoted
 from headwater.analysis.contacts.language import Condition, Expression
 from headwater.analysis.contacts.program import Check, Program, Step
+from headwater.analysis.contacts.readers import ROW
 from headwater.analysis.contacts.schema import Column, Kind
 
 
@@ -100,6 +101,8 @@ def compile_text(program: Program, expression: Expression, name: str) -> Compile
         value = program.column(e.column)
     elif e.constant is not None:
         value = program.literal(e.constant or None)
+    elif e.row is not None:
+        value = program.step(f"{ROW}::VARCHAR", ())
     elif e.when is not None:
         holds = compile_condition(program, e.when)
         value = program.step(f"CASE WHEN {holds} THEN 'true' ELSE 'false' END", [holds])

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from headwater.analysis.contacts.value_words import UNITS
+
 
 def _names(listed: str) -> tuple[str, ...]:
     return tuple(listed.split(", "))
@@ -126,9 +128,7 @@ _ELAPSED = re.compile(
     r"|duracion|tiempo de resolucion|tiempo de respuesta|tiempo hasta"
     r"|duree|delai|temps de resolution|temps de reponse"
 )
-_UNIT_AT_END = re.compile(
-    r" (in )?(s|secs?|seconds?|sekunden|segundos|secondes|mins?|minutes?|minuten|minutos|h|hrs?|hours?)$"
-)
+_UNIT_AT_END = re.compile(f" (in )?({'|'.join(word for words in UNITS.values() for word in words)})$")
 
 
 def plain(header: str) -> str:

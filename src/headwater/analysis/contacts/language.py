@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -9,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from headwater.analysis.errors import nearest
 
-SOURCES = ("column", "constant", "coalesce", "join", "sum", "greatest", "seconds_between", "when")
+SOURCES = ("column", "constant", "coalesce", "join", "sum", "greatest", "seconds_between", "when", "row")
 """Where a value can come from; an expression has exactly one of these."""
 
 Unit = Literal["seconds", "milliseconds", "minutes", "hours", "clock"]
@@ -112,6 +113,7 @@ class Expression(Part):
     greatest: list["Expression"] | None = None
     seconds_between: list["Expression"] | None = None
     when: Condition | None = None
+    row: Literal[True, "true"] | None = None
 
     with_: str | None = Field(None, alias="with")
     optional: bool = False
@@ -144,7 +146,7 @@ class Expression(Part):
             raise refusal(f"an expression needs exactly one source of {', '.join(SOURCES)}; {said}.")
         if self.seconds_between is not None and len(self.seconds_between) != 2:
             raise refusal("`seconds_between` needs two instants: from, to.", "seconds_between")
-        if self.column is None and not self.children and self.constant is None and self.when is None:
+        if given[0] in ("coalesce", "join", "sum", "greatest") and not self.children:
             raise refusal(f"`{given[0]}` is an empty list.", given[0])
         if self.with_ is not None and self.join is None:
             raise refusal("`with` says what stands between the parts of `join`; there is no `join`.", "with")
@@ -202,14 +204,21 @@ class Expression(Part):
 
 def check_pattern(pattern: str, key: str) -> None:
     """Refuse a regular expression that the engine (RE2: no look-around) cannot read."""
+    problem = _pattern_problem(pattern)
+    if problem:
+        raise refusal(f"`{key}` is not a regular expression of the RE2 kind: {problem}.", key)
+
+
+@cache
+def _pattern_problem(pattern: str) -> str:
     import duckdb
 
     with duckdb.connect() as connection:
         try:
             connection.execute("SELECT regexp_matches('', ?)", [pattern]).fetchone()
         except duckdb.Error as error:
-            said = str(error).split(":", 1)[-1].strip()
-            raise refusal(f"`{key}` is not a regular expression of the RE2 kind: {said}.", key) from error
+            return str(error).split(":", 1)[-1].strip()
+    return ""
 
 
 def check_formats(formats: list[str]) -> None:

@@ -176,12 +176,14 @@ def load_mapping(name_or_path: str, folder: Path | None = None) -> Mapping:
             f"There is no mapping {name_or_path!r}.{hint} "
             "A mapping of your own is given as a path to a .yaml file."
         )
+    if folder is None:
+        return _packaged_mapping(name_or_path)
     return parse_mapping(shipped[name_or_path], f"{name_or_path}.yaml")
 
 
 def shipped_mappings() -> list[Mapping]:
     """Return every mapping that ships with Headwater, by name."""
-    return [parse_mapping(text, f"{name}.yaml") for name, text in sorted(_shipped_texts(None).items())]
+    return [_packaged_mapping(name) for name in sorted(_packaged_texts())]
 
 
 def parse_mapping(text: str, name: str) -> Mapping:
@@ -231,3 +233,8 @@ def _packaged_texts() -> dict[str, str]:
         for entry in packaged.iterdir()
         if entry.name.endswith(".yaml")
     }
+
+
+@cache
+def _packaged_mapping(name: str) -> Mapping:
+    return parse_mapping(_packaged_texts()[name], f"{name}.yaml")

@@ -106,7 +106,10 @@ def texts(text: str, separator: str | None, as_list: bool) -> str:
     """Return SQL that reads a list of texts: separated, as JSON, or a single one."""
     trimmed = f"lambda x: trim(x, {SPACE})"
     if as_list:
-        untidy, found = "true", f"try(from_json({text}, '[\"VARCHAR\"]'))"
+        items = f"try(from_json({text}, '[\"VARCHAR\"]'))"
+        # a list of objects is a list of their names, as in [{"id": 7, "name": "parcel"}]
+        named = "CASE WHEN starts_with(x, '{') THEN try(json_extract_string(x, '$.name')) ELSE x END"
+        untidy, found = "true", f"list_transform({items}, lambda x: {named})"
     elif separator is not None:
         s = re.escape(separator)
         found = f"string_split({text}, {quoted(separator)})"

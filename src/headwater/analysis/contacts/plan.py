@@ -80,7 +80,7 @@ def compile_mapping(
     known = [values[name].value for name in identifying] + [program.column(name) for name in raw]
     words = {n for e in mapping.text.values() for n, _ in e.columns()}
     people = " UNION ".join(
-        f"SELECT {values[name].value} AS raw, {kind_of(table[name], values)} AS person "
+        f"SELECT DISTINCT {values[name].value} AS raw, {kind_of(table[name], values)} AS person "
         f"FROM {STAGED} WHERE excluded IS NULL AND failed IS NULL AND {values[name].value} IS NOT NULL"
         for name in identifying
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ import yaml
 
 from headwater.analysis.contacts.column_guesses import TEXTS, ColumnGuess, LeftOut, guess_columns
 from headwater.analysis.contacts.mapping import ASK, parse_mapping
-from headwater.analysis.contacts.readers import sample
 from headwater.analysis.contacts.shipped_fit import ShippedFit, compare_with_shipped, shipped_text
+from headwater.analysis.contacts.transform import Preview, preview
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.frames import Backend, to_frame
 
@@ -37,6 +37,10 @@ class Suggestion:
         Why no mapping can be written, when none can.
     text : str or None
         The mapping file, ready for `contacts import --mapping`; None when it would be a guess.
+    rejected : int
+        Rows of the sample that this mapping turns away.
+    excluded : dict of str to int
+        Rows of the sample that its filters leave out, by name.
     """
 
     file: str
@@ -48,6 +52,8 @@ class Suggestion:
     left_out: tuple[LeftOut, ...]
     unsure: tuple[str, ...]
     text: str | None
+    rejected: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [f"{self.file}: {self.rows:,} rows looked at"]
@@ -59,6 +65,11 @@ class Suggestion:
         else:
             lines.append("Not sure: no mapping is proposed.")
         lines += [f"  - {why}" for why in self.unsure]
+        if self.text:
+            left = sum(self.excluded.values())
+            lines.append(
+                f"Tried on these rows: {self.rejected:,} rejected, {left:,} left out by its filters."
+            )
         if self.columns:
             width = max(len(c.column) for c in self.columns)
             lines += ["", "sure  column" + " " * (width - 4) + "from"]
@@ -77,6 +88,8 @@ class Suggestion:
             "columns": [{**asdict(c), "sure": c.sure} for c in self.columns],
             "left_out": [asdict(c) for c in self.left_out],
             "unsure": list(self.unsure),
+            "rejected": self.rejected,
+            "excluded": self.excluded,
             "mapping": self.text,
         }
 
@@ -136,19 +149,40 @@ def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE
     best = next((fit for fit in compared if fit.fits), None)
     if best is not None:
         taken = samples[best.records]
-        return Suggestion(
+        found = Suggestion(
             file=path.name, rows=_length(taken), records=best.records, shipped=best.name,
             compared=tuple(compared), columns=best.columns, left_out=(), unsure=(),
             text=shipped_text(best.name),
         )  # fmt: skip
-    records, taken = next(iter(samples.items())) if samples else (None, sample(path, rows, encoding=encoding))
+        return _tried(found, path, encoding)
+    records, taken = next(iter(samples.items()))
     columns, left_out = guess_columns(taken)
     unsure = _unsure(columns, _length(taken))
-    text = None if unsure else _written(path, records, columns, taken)
-    return Suggestion(
+    found = Suggestion(
         file=path.name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared[:3]),
-        columns=tuple(columns), left_out=tuple(left_out), unsure=unsure, text=text,
+        columns=tuple(columns), left_out=tuple(left_out), unsure=unsure,
+        text=None if unsure else _written(path, records, columns, taken),
     )  # fmt: skip
+    return _tried(found, path, encoding)
+
+
+def _tried(found: Suggestion, path: Path, encoding: str | None) -> Suggestion:
+    """Run the mapping over the rows looked at; a column whose values it turns away is less sure."""
+    if found.text is None:
+        return found
+    mapping = parse_mapping(found.text, f"the mapping for {path.name}")
+    tried = preview(path, mapping, max(found.rows, 1), encoding=encoding)
+    columns = tuple(_after_trial(column, tried) for column in found.columns)
+    return replace(found, columns=columns, rejected=len(tried.rejects), excluded=tried.excluded)
+
+
+def _after_trial(column: ColumnGuess, tried: Preview) -> ColumnGuess:
+    why = [r.reason for r in tried.rejects if r.reason.split(":")[0].split(" ")[0] == column.column]
+    if not why:
+        return column
+    share = 1 - len(why) / tried.source_rows
+    said = f"{column.evidence}; {len(why)} of {tried.source_rows} rows are turned away: {why[0]}"
+    return replace(column, score=round(column.score * share, 2), evidence=said)
 
 
 def _unsure(columns: Sequence[ColumnGuess], rows: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from headwater.analysis.contacts.header_names import plain
-from headwater.analysis.contacts.value_words import NO, YES
+from headwater.analysis.contacts.value_words import NO, UNITS, YES
 
 INSTANT_FORMATS = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
@@ -261,10 +261,4 @@ def _is_list(text: str) -> bool:
 
 def _unit_of(header: str) -> str:
     found = set(plain(header).split())
-    units = {
-        "milliseconds": {"ms", "msec", "millis", "milliseconds", "millisekunden"},
-        "seconds": {"s", "sec", "secs", "second", "seconds", "sekunden", "segundos", "secondes"},
-        "minutes": {"min", "mins", "minute", "minutes", "minuten", "minutos"},
-        "hours": {"h", "hr", "hrs", "hour", "hours", "stunden", "horas", "heures"},
-    }
-    return next((unit for unit, names in units.items() if found & names), "")
+    return next((unit for unit, names in UNITS.items() if found.intersection(names)), "")

@@ -38,3 +38,11 @@ HANDLER_WORDS = {
 
 YES = ("true", "t", "yes", "y", "1", "ja", "j", "si", "s", "oui", "o", "x")
 NO = ("false", "f", "no", "n", "0", "nein", "non")
+
+UNITS = {
+    "milliseconds": _words("ms, msec, millis, milliseconds, millisekunden, milisegundos, millisecondes"),
+    "seconds": _words("s, sec, secs, second, seconds, sek, sekunden, seg, segundos, secondes"),
+    "minutes": _words("min, mins, minute, minutes, minuten, minutos, mn"),
+    "hours": _words("h, hr, hrs, hour, hours, std, stunden, horas, heures"),
+}
+"""How the unit of a duration is written in a header."""

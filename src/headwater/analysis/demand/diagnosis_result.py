@@ -14,6 +14,7 @@ from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload
 from headwater.analysis.demand.scope import ScopeCounts, check_days, check_level
 from headwater.analysis.demand.shape import Arrivals, HandleTimes, Outcomes
+from headwater.analysis.demand.topics_result import CandidateReasons
 from headwater.analysis.demand.vendor_fcr import VendorFcr
 from headwater.analysis.demand.workload_result import Workload
 from headwater.analysis.frames import Backend, Columns, to_frame
@@ -98,6 +99,8 @@ class Diagnosis:
         When contacts come.
     handle_times, outcomes : dict
         How long contacts take and how they end: `all`, and by channel, team or reason.
+    topics : CandidateReasons or None
+        Candidates for reasons, read from the texts; None where they were not looked for.
     """
 
     settings: DiagnosisSettings
@@ -114,6 +117,7 @@ class Diagnosis:
     arrivals: Arrivals | None = None
     handle_times: Mapping[str, HandleTimes] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    topics: CandidateReasons | None = None
 
     @property
     def definition(self) -> Definition | None:
@@ -171,6 +175,7 @@ class Diagnosis:
             "arrivals": None if self.arrivals is None else self.arrivals.to_dict(),
             "handle_times": {name: part.to_dict() for name, part in self.handle_times.items()},
             "outcomes": {name: part.to_dict() for name, part in self.outcomes.items()},
+            "topics": None if self.topics is None else self.topics.to_dict(),
         }
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from headwater.analysis.sample_org.reasons import CHANNEL_MIX, FOLLOW_UP_REASONS
 from headwater.analysis.sample_org.settings import TAIL_DAYS, SampleSettings
 from headwater.analysis.sample_org.workforce import BOT, BUSINESS, TEAM_OF_CHANNEL, Workforce
 
-_HANDLE_BY_CHANNEL = np.array([1.0, 1.15, 0.95, 0.95, 0.7, 0.85], dtype=np.float32)
+HANDLE_BY_CHANNEL = np.array([1.0, 1.15, 0.95, 0.95, 0.7, 0.85], dtype=np.float32)
 _MOST_ATTEMPTS = 12
 _SHORTEST_RETURN_SECONDS = 600
 
@@ -168,7 +168,7 @@ def _handle(
     pace = 1 + planted.newcomer_pace * newness
     spread = np.exp(planted.handle_sigma * rng.standard_normal(n, dtype=np.float32))
     again = planted.repeat_handle_ratio if attempt else 1.0
-    handle = np.maximum(np.rint(median * _HANDLE_BY_CHANNEL[channel] * pace * spread * again), 5)
+    handle = np.maximum(np.rint(median * HANDLE_BY_CHANNEL[channel] * pace * spread * again), 5)
 
     from_day, until_day = world.settings.target_days
     tempted = (channel == PHONE) & (day >= from_day) & (day < until_day) & people.games[agent]

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from headwater.analysis.sample_org.arrivals import CHAT, PHONE
-from headwater.analysis.sample_org.cases import Contacts
-from headwater.analysis.sample_org.reasons import CHANNELS, reasons
+from headwater.analysis.sample_org.arrivals import CHAT, PHONE, half_hour_shape
+from headwater.analysis.sample_org.cases import HANDLE_BY_CHANNEL, Contacts
+from headwater.analysis.sample_org.reasons import CHANNEL_MIX, CHANNELS, FOLLOW_UP_REASONS, reasons
+from headwater.analysis.sample_org.record import EXTRA_REPLIES, NEVER_MARKED, REOPENED, TRANSFERS
 from headwater.analysis.sample_org.repeats import share
 from headwater.analysis.sample_org.settings import SampleSettings
 from headwater.analysis.sample_org.workforce import STILL_EMPLOYED, TEAMS
@@ -16,6 +17,31 @@ if TYPE_CHECKING:
     from headwater.analysis.sample_org.simulation import SampleOrg
 
 Flags = npt.NDArray[np.bool_]
+
+
+def behaviour() -> dict[str, Any]:
+    """Give what is planted for all settings alike: by channel, by half-hour, in the record."""
+    return {
+        "channel_mix_of_first_contacts": {
+            kind: dict(zip(CHANNELS, mix, strict=True)) for kind, mix in CHANNEL_MIX.items()
+        },
+        "reasons_by_channel_mix": {
+            kind: [r.name for r in reasons() if r.channels == kind] for kind in CHANNEL_MIX
+        },
+        "share_of_contacts_by_half_hour": {
+            name: [round(float(s), 6) for s in half_hour_shape(i)] for i, name in enumerate(CHANNELS)
+        },
+        "handle_time_by_channel": _by_channel(HANDLE_BY_CHANNEL),
+        "replies_after_the_first": _by_channel(EXTRA_REPLIES),
+        "transfers_per_contact": TRANSFERS,
+        "reopened_share_of_unresolved_written": REOPENED,
+        "never_marked_share_of_unresolved": NEVER_MARKED,
+        "reasons_of_those_who_come_back_with_another": list(FOLLOW_UP_REASONS),
+    }
+
+
+def _by_channel(values: npt.NDArray[np.float32]) -> dict[str, float]:
+    return {name: round(float(value), 6) for name, value in zip(CHANNELS, values, strict=True)}
 
 
 def repeat_handling(settings: SampleSettings, seen: Contacts) -> dict[str, Any]:

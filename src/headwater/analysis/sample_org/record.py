@@ -12,11 +12,11 @@ from headwater.analysis.sample_org.settings import SampleSettings
 from headwater.analysis.sample_org.workforce import BOT
 
 _BOT_SECONDS = 90
-_NEVER_MARKED = 0.10
+NEVER_MARKED = 0.10
 _LINGERS = 0.30
-_REOPENED = 0.18
-_TRANSFERS = 0.08
-_EXTRA_REPLIES = np.array([0.0, 3.0, 0.35, 0.30, 0.9, 1.6], dtype=np.float32)
+REOPENED = 0.18
+TRANSFERS = 0.08
+EXTRA_REPLIES = np.array([0.0, 3.0, 0.35, 0.30, 0.9, 1.6], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -49,18 +49,18 @@ def keep_record(
     extra = np.where(lingering, rng.standard_exponential(n, dtype=np.float32) * 0.7 * DAY, 0)
     duration = seen.queue + np.where(worked, seen.handle, np.where(bot, _BOT_SECONDS, 0)) + extra
     resolved_at = opened + duration.astype(np.int64)
-    unmarked = ~seen.resolved & (rng.random(n, dtype=np.float32) < _NEVER_MARKED)
+    unmarked = ~seen.resolved & (rng.random(n, dtype=np.float32) < NEVER_MARKED)
     resolved_at = np.where(seen.abandoned | unmarked | (resolved_at >= end), 0, resolved_at)
 
     names = [r.name for r in reasons()]
-    rate = np.full(len(names), _TRANSFERS, dtype=np.float32)
+    rate = np.full(len(names), TRANSFERS, dtype=np.float32)
     rate += [0.0 if r.handle_seconds < 300 else 0.12 for r in reasons()]
     rate[names.index("Sent to the wrong department")] += 0.5
     transfers = np.where(
         worked & ~seen.outbound, rng.poisson(rate[seen.reason] * (1.6 - 0.6 * seen.resolved)), 0
     )
-    reopened = later & worked & ~seen.resolved & (rng.random(n, dtype=np.float32) < _REOPENED)
-    talk = _EXTRA_REPLIES[seen.channel] + 0.4 * (later & ~seen.resolved)
+    reopened = later & worked & ~seen.resolved & (rng.random(n, dtype=np.float32) < REOPENED)
+    talk = EXTRA_REPLIES[seen.channel] + 0.4 * (later & ~seen.resolved)
     replies = np.where(worked & (seen.channel > 0), 1 + rng.poisson(talk), 0)
     return Record(
         resolved_at=resolved_at,

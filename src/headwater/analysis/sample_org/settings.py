@@ -9,8 +9,51 @@ from headwater.analysis.errors import UsageError
 ZONE = "Europe/Berlin"
 LEAD_DAYS = 35
 """Days simulated before the data begin, so that the first day already has people coming back."""
+MOST_CONTACTS = 100_000_000
+DEPOTS = 6
 TAIL_DAYS = 32
 """Days simulated after the data end, so that the truth knows who would have come back."""
+
+
+_SHARES = (
+    "late_share_failing_depot",
+    "late_share_other_depots",
+    "stale_tracking_share",
+    "damaged_share",
+    "fix_at",
+    "fix_effect_depot",
+    "fix_effect_tracking",
+    "return_share",
+    "redial_share",
+    "return_other_reason",
+    "return_other_channel",
+    "target_from",
+    "target_until",
+    "gaming_agents",
+    "gaming_share",
+    "gaming_resolution_factor",
+    "bot_share_of_chat",
+    "bot_resolution",
+    "guest_share",
+    "outbound_share",
+    "merged_share",
+    "satisfaction_answered",
+)
+_POSITIVE = (
+    "parcels_per_order",
+    "first_contacts_per_order",
+    "return_days_median",
+    "redial_days_median",
+    "handle_sigma",
+    "repeat_handle_ratio",
+    "target_seconds",
+    "gaming_band_until",
+    "turnover_per_year",
+    "newcomer_days",
+    "planned_utilisation",
+    "phone_patience_seconds",
+    "chat_patience_seconds",
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +121,36 @@ class Planted:
     satisfaction_repeat: float = -0.4
     satisfaction_wait: float = -0.25
 
+    def __post_init__(self) -> None:
+        for name in _SHARES:
+            value = getattr(self, name)
+            if not 0 <= value <= 1:
+                raise UsageError(f"planted {name} is {value}: a share lies between 0 and 1.")
+        for name in _POSITIVE:
+            value = getattr(self, name)
+            if not value > 0:
+                raise UsageError(f"planted {name} is {value}: give a number above 0.")
+        for name in ("orders_by_weekday", "contacts_by_weekday"):
+            profile = getattr(self, name)
+            if len(profile) != 7 or min(profile) < 0 or not sum(profile):
+                raise UsageError(
+                    f"planted {name} is {profile}: give seven numbers from Monday on, none below 0."
+                )
+        shares = self.depot_shares
+        if len(shares) != DEPOTS or min(shares) < 0 or abs(sum(shares) - 1) > 1e-6:
+            raise UsageError(f"planted depot_shares is {shares}: give {DEPOTS} shares that add up to 1.")
+        if self.failing_depot not in range(DEPOTS):
+            raise UsageError(
+                f"planted failing_depot is {self.failing_depot}: "
+                f"give the position of a depot, 0 to {DEPOTS - 1}."
+            )
+        if self.target_from >= self.target_until:
+            raise UsageError(
+                f"planted target_from {self.target_from} is not before target_until {self.target_until}."
+            )
+        if self.outbound_share + self.merged_share >= 0.5:
+            raise UsageError("planted outbound_share and merged_share make up half of all rows: give less.")
+
 
 @dataclass(frozen=True)
 class SampleSettings:
@@ -99,7 +172,7 @@ class SampleSettings:
     Raises
     ------
     UsageError
-        Fewer than 1 contact or 2 weeks, a negative seed, or dates that a calendar cannot hold.
+        Fewer than 1 contact or 2 weeks, too many of either, a negative seed, or a start out of range.
 
     Examples
     --------
@@ -115,17 +188,22 @@ class SampleSettings:
 
     def __post_init__(self) -> None:
         if self.contacts < 1:
-            raise UsageError(f"--contacts is {self.contacts}. Ask for at least 1 contact.")
+            raise UsageError(f"contacts is {self.contacts}: ask for at least 1.")
+        if self.contacts > MOST_CONTACTS:
+            raise UsageError(
+                f"contacts is {self.contacts:,}: ask for at most {MOST_CONTACTS:,}, "
+                "which need about 40 GB of memory."
+            )
         if self.weeks < 2:
             raise UsageError(
-                f"--weeks is {self.weeks}. Ask for at least 2: one week before the fix and one after."
+                f"weeks is {self.weeks}: ask for at least 2, one week before the fix and one after."
             )
         if self.seed < 0:
-            raise UsageError(f"--seed is {self.seed}. Give 0 or a positive whole number.")
+            raise UsageError(f"seed is {self.seed}: give 0 or a positive whole number.")
         if not (1980 <= self.start.year <= 2090 and self.weeks <= 1_040):
             raise UsageError(
-                f"--start {self.start} with --weeks {self.weeks} is out of range. "
-                "Choose a start from 1980 to 2090 and at most 1040 weeks (20 years)."
+                f"start {self.start} with {self.weeks} weeks is out of range: "
+                "choose a start from 1980 to 2090 and at most 1040 weeks (20 years)."
             )
 
     @property

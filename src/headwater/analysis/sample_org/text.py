@@ -11,7 +11,9 @@ from headwater.analysis.sample_org.reasons import phrases, reasons
 from headwater.analysis.sample_org.settings import SampleSettings
 
 Words = npt.NDArray[np.uint64]
-_STREAMS = 2
+_STREAMS = 4
+_BRIEF_PERCENT = 25
+_TYPO_PERCENT = 8
 
 
 def words(positions: npt.NDArray[np.int64] | npt.NDArray[np.int32], seed: int, stream: int) -> Words:
@@ -36,38 +38,38 @@ def pieces(contacts: Contacts, settings: SampleSettings) -> dict[str, npt.NDArra
 
     A case keeps its slots (order number, place, product, day): who comes back speaks of the same thing.
     """
-    of_row = words(np.arange(len(contacts)), settings.seed, 0)
-    of_case = words(contacts.case, settings.seed, 1)
+    of_row, more = (words(np.arange(len(contacts)), settings.seed, s) for s in (0, 1))
+    of_case, of_goods = (words(contacts.case, settings.seed, s) for s in (2, 3))
     silent = contacts.abandoned & (contacts.channel == 0)
     spoken = contacts.channel == 0
     titled = (contacts.channel == 2) | (contacts.channel == 3)
     again = contacts.attempt > 0
     reason = contacts.reason
 
-    def of_reason(name: str, shift: int) -> npt.NDArray[np.int64]:
+    def of_reason(name: str, word: Words, shift: int) -> npt.NDArray[np.int64]:
         counts = np.array([len(getattr(r, name)) for r in reasons()])
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-        return starts[reason] + choose(of_row, shift, counts[reason]) + 2
+        return starts[reason] + choose(word, shift, counts[reason]) + 2
 
-    def of_all(name: str, shift: int) -> npt.NDArray[np.int64]:
-        return choose(of_row, shift, len(phrases()[name])) + 2
+    def of_all(name: str, word: Words, shift: int) -> npt.NDArray[np.int64]:
+        return choose(word, shift, len(phrases()[name])) + 2
 
-    brief = choose(of_row, 48, 100) < 25
+    brief = choose(more, 12, 100) < _BRIEF_PERCENT
     chosen = {
-        "subject": np.where(titled, of_reason("subjects", 0), 1),
-        "greeting": np.where(spoken | silent, 1, of_all("greetings", 12)),
-        "again": np.where(again & ~silent & ~contacts.outbound, of_all("again", 24), 1),
-        "saying": np.where(silent, 1, of_reason("sayings", 36)),
-        "detail": np.where(brief | silent | contacts.outbound, 1, of_reason("details", 24)),
-        "closing": np.where(spoken | silent, 1, of_all("closings", 52)),
-        "callback": np.where(contacts.outbound, of_all("callback", 12), 1),
-        "typo": np.where(choose(of_row, 0, 100) < 8, 5 + choose(of_row, 30, 60), 0),
+        "subject": np.where(titled, of_reason("subjects", of_row, 0), 1),
+        "greeting": np.where(spoken | silent, 1, of_all("greetings", of_row, 12)),
+        "again": np.where(again & ~silent & ~contacts.outbound, of_all("again", of_row, 24), 1),
+        "saying": np.where(silent, 1, of_reason("sayings", of_row, 36)),
+        "detail": np.where(brief | silent | contacts.outbound, 1, of_reason("details", more, 0)),
+        "closing": np.where(spoken | silent, 1, of_all("closings", of_row, 48)),
+        "callback": np.where(contacts.outbound, of_all("callback", more, 48), 1),
+        "typo": np.where(choose(more, 24, 100) < _TYPO_PERCENT, 5 + choose(more, 36, 60), 0),
         "order": 10_000_000 + choose(of_case, 0, 4096) * 4096 + choose(of_case, 12, 4096),
         "place": choose(of_case, 24, len(phrases()["places"])) + 1,
         "depot": _depot(contacts, settings, of_case),
-        "product": choose(of_case, 40, len(phrases()["products"])) + 1,
-        "day": choose(of_case, 52, len(phrases()["days"])) + 1,
-        "amount": 5 + choose(of_case, 6, 195),
+        "product": choose(of_goods, 0, len(phrases()["products"])) + 1,
+        "day": choose(of_case, 48, len(phrases()["days"])) + 1,
+        "amount": 5 + choose(of_goods, 12, 195),
     }
     return {n: v.astype(np.int32 if n == "order" else np.int16) for n, v in chosen.items()}
 

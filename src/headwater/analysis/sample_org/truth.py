@@ -8,7 +8,14 @@ import numpy.typing as npt
 from headwater.analysis.sample_org.arrivals import DAY
 from headwater.analysis.sample_org.cases import Contacts
 from headwater.analysis.sample_org.clock import epoch
-from headwater.analysis.sample_org.handling import abandonment, gaming, people, repeat_handling, satisfaction
+from headwater.analysis.sample_org.handling import (
+    abandonment,
+    behaviour,
+    gaming,
+    people,
+    repeat_handling,
+    satisfaction,
+)
 from headwater.analysis.sample_org.operation import fix_effects
 from headwater.analysis.sample_org.reasons import reasons
 from headwater.analysis.sample_org.repeats import Returns, returns, share
@@ -50,6 +57,7 @@ def truth(sample: "SampleOrg") -> dict[str, Any]:
             "counted": "shares and times below count inbound contacts that were not merged away",
         },
         "planted": settings.to_dict()["planted"],
+        "behaviour": behaviour(),
         "rows": _rows(sample, exported, len(rows)),
         "fix": _fix(sample, seen, day),
         "shares": _shares(seen),

@@ -67,6 +67,15 @@ def write(
         The folder is a file or cannot be written to, or the format is unknown.
     TryAgainError
         The disk is full; no file of the folder was changed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from headwater.analysis.sample_org import SampleSettings, simulate
+    >>> with TemporaryDirectory() as folder:
+    ...     written = write(simulate(SampleSettings(contacts=500, weeks=2)), Path(folder))
+    >>> written.files
+    {'contacts.csv': 500, 'volumes.csv': 28, 'agents.csv': 8, 'truth.json': None}
     """
     if format not in _OPTIONS:
         raise UsageError(f"The format {format!r} is not known. Choose csv or parquet.")
@@ -120,13 +129,9 @@ def check_folder(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except (FileExistsError, NotADirectoryError) as error:
-        raise UsageError(
-            f"--out {folder} is a file, or lies below one. Name a folder to write to."
-        ) from error
+        raise UsageError(f"{folder} is a file, or lies below one. Name a folder to write to.") from error
     except OSError as error:
-        raise UsageError(
-            f"--out {folder} cannot be written to ({error.strerror}). Name another folder."
-        ) from error
+        raise UsageError(f"{folder} cannot be written to ({error.strerror}). Name another folder.") from error
 
 
 def _headline(sample: SampleOrg) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -99,7 +100,7 @@ def diagnose(
         rates=_rates(currency, per_hour, per_contact),
         topics=topics,
     )
-    result = run(ContactStore(store, engine=engine), settings)
+    result = run(ContactStore(store, engine=engine), settings, clock=monotonic)
     if out is not None:
         from headwater.analysis.demand.report import render_html
 

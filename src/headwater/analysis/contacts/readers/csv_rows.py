@@ -90,6 +90,7 @@ def _batches(
             ]
             numbers = [n for n, row in zip(numbers, rows, strict=True) if len(row) == width]
             rows = [row for row in rows if len(row) == width]
+            broken.sort(key=lambda bad: bad.row)
         columns = [list(map(itemgetter(index), rows)) for _, index in taken]
         yield SourceBatch(kept, size, text_table(columns, numbers), tuple(broken))
         done += size

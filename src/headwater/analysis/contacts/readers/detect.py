@@ -77,8 +77,10 @@ def detect(path: Path, encoding: str | None = None) -> Detected:
     if is_parquet:
         return Detected("parquet", "", "", "")
     found = _known_encoding(encoding, head) if encoding else encoding_of(head)
-    text = _decoded(path, head, found)
-    start = text.lstrip()[:1]
+    if kind != "csv" and not encoding and found in ("latin-1", "cp1252"):
+        found = "utf-8"  # JSON is UTF-8 by its standard: a byte that does not fit is a fault of its record
+    text = _decoded(path, head, found, strict=kind == "csv")
+    start = text.lstrip("\ufeff \t\r\n")[:1]
     if kind == "csv":
         if start in ("{", "["):
             raise BadDataError(
@@ -167,9 +169,11 @@ def _known_encoding(said: str, head: bytes) -> str:
     return "utf-8-sig" if name == "utf-8" and head.startswith(codecs.BOM_UTF8) else name
 
 
-def _decoded(path: Path, head: bytes, encoding: str) -> str:
+def _decoded(path: Path, head: bytes, encoding: str, *, strict: bool) -> str:
     try:
-        return codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < HEAD_BYTES)
+        return codecs.getincrementaldecoder(encoding)("strict" if strict else "replace").decode(
+            head, final=len(head) < HEAD_BYTES
+        )
     except UnicodeDecodeError as error:
         raise misfit(path, encoding, error.start, head[error.start]) from error
 

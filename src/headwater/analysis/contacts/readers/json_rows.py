@@ -143,7 +143,7 @@ def _lines(file: IO[bytes], encoding: str) -> Iterator[Record]:
         if not line.strip():
             continue
         if not line.isascii() and not _encodable(line):
-            yield f"bytes that are not {encoding}"
+            yield f"bytes that are not {encoding}; if the whole file is in another encoding, say so"
             continue
         try:
             record = json.loads(line)
@@ -190,6 +190,8 @@ def _listed(path: Path, file: IO[bytes], detected: Detected, records: str | None
             done += 1
             yield record if isinstance(record, dict) else "not an object of JSON"
     except ijson.JSONError as error:
+        if "UTF8" in str(error):
+            raise _misfit(path, detected, done) from error
         raise BadDataError(
             f"{path}: the JSON breaks behind record {done:,}. Export the file again, or bring it as JSON "
             "Lines (one record a line), where a broken line costs only itself.",
@@ -197,15 +199,20 @@ def _listed(path: Path, file: IO[bytes], detected: Detected, records: str | None
             row=done + 1,
         ) from error
     except UnicodeDecodeError as error:
-        raise BadDataError(
-            f"{path}: behind record {done:,} stand bytes that are not {detected.encoding}. Say the encoding, "
-            "for instance --encoding latin-1.",
-            file=str(path),
-        ) from error
+        raise _misfit(path, detected, done) from error
     if not done and not top_level:
         raise BadDataError(
             f"{path} has no records at {records!r}.{_lists_in(path, detected, records)}", file=str(path)
         )
+
+
+def _misfit(path: Path, detected: Detected, done: int) -> BadDataError:
+    return BadDataError(
+        f"{path}: behind record {done:,} stand bytes that are not {detected.encoding}. If the file is in "
+        "another encoding, say so, for instance --encoding latin-1.",
+        file=str(path),
+        row=done + 1,
+    )
 
 
 def _lists_in(path: Path, detected: Detected, near: str | None = None) -> str:

@@ -15,6 +15,7 @@ from headwater.analysis.demand.report.shape_section import (
     endings_section,
     handling_section,
 )
+from headwater.analysis.demand.report.topics_section import topics_section
 from headwater.analysis.demand.report.words import comes_back, one_of, quoted, rests_on, span
 from headwater.analysis.demand.report.workload_section import workload_section
 
@@ -32,6 +33,7 @@ def diagnosis_report(found: Diagnosis) -> Report:
         arrivals_section(found),
         handling_section(found),
         endings_section(found),
+        topics_section(found),
     ]
     sections = tuple(part for part in parts if part is not None)
     return Report(

@@ -1,0 +1,34 @@
+"""What all tests share."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def _shared_data() -> Path | None:
+    said = os.environ.get("HEADWATER_SHARED_DATA")
+    places = [Path(said)] if said else [folder / "shared" / "data" for folder in _ROOT.parents]
+    return next((place for place in places if (place / "README.md").is_file()), None)
+
+
+@pytest.fixture(scope="session")
+def real_file() -> Callable[[str], Path]:
+    """Return the path of a real file by name; the test skips, and says why, where the files are not."""
+
+    def find(name: str) -> Path:
+        folder = _shared_data()
+        if folder is None or not (folder / name).is_file():
+            pytest.skip(f"needs {name} in ../shared/data (or in the folder HEADWATER_SHARED_DATA names)")
+        return folder / name
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def mapping_file() -> Callable[[str], str]:
+    """Return the path of a mapping that lives with the tests."""
+    return lambda name: str(_ROOT / "tests" / "data" / "mappings" / f"{name}.yaml")
