@@ -124,6 +124,20 @@ class Diagnosis:
         """The definition of a repeat that stands for all where only one can be shown."""
         return representative(self.repeats, self.coverage, self.settings.window_days)
 
+    @property
+    def whose(self) -> str:
+        """Whose contacts figures on repeats are about, in the words of a sentence."""
+        return "contacts" if self._nearly_all_known else "contacts of known customers"
+
+    @property
+    def time_spent(self) -> str:
+        """Of what time shares of repeats are, in the words of a sentence."""
+        return "handle time" if self._nearly_all_known else "handle time for known customers"
+
+    @property
+    def _nearly_all_known(self) -> bool:
+        return self.coverage.share("customer_key") >= _NEARLY_ALL
+
     def report(self) -> "Report":
         """Return the diagnosis as a document; `render_html` makes a page of it."""
         from headwater.analysis.demand.report.diagnosis_report import diagnosis_report
@@ -204,6 +218,7 @@ def representative(found: Repeats, filled: Coverage, window_days: int) -> Defini
     return min(known, key=rank, default=None)
 
 
+_NEARLY_ALL = 0.99
 _ENOUGH = 0.5
 """Share of contacts with a reason above which "same reason" speaks for the contacts at large."""
 

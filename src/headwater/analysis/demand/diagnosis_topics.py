@@ -18,7 +18,7 @@ MOST_TEXTS = 20_000
 
 
 def topics_wanted(filled: Coverage, settings: DiagnosisSettings) -> bool:
-    """Say whether to look for candidate reasons: as asked, or where reasons are of no use and texts are there.
+    """Say whether to look for candidate reasons: as asked, or where texts are there and reasons of no use.
 
     Unasked, nobody has to install what it takes.
     """

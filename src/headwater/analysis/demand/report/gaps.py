@@ -69,6 +69,8 @@ def _about_reasons(found: Diagnosis) -> list[Gap]:
     if filled.reasons_usable:
         return []
     words = "" if filled.texts else " Texts would let candidates be proposed."
+    if found.topics is not None and found.topics.topics:
+        words = f" Or have a person name the {len(found.topics.topics)} candidates found in the texts."
     columns = ("reason_source",) if filled.texts else ("reason_source", "contact_texts")
     if not filled.has("reason_source"):
         why = "The export has no reason or category."

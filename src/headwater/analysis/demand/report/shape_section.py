@@ -168,7 +168,8 @@ def _weeks(arrivals: Arrivals) -> list[Figure]:
     for group in arrivals.groups:
         for day, count in group.daily.items():
             counts[day - timedelta(days=day.weekday())] += count
-    whole = [m for m in sorted(counts) if m >= first and m + timedelta(days=6) <= last]
+    monday = first + timedelta(days=-first.weekday() % 7)
+    whole = [monday + timedelta(weeks=n) for n in range(((last - monday).days + 1) // 7)]
     if len(whole) < _FEWEST_WEEKS:
         return []
     top = max(whole, key=lambda monday: counts[monday])
