@@ -81,6 +81,17 @@ def test_a_shared_phone_number_widens_the_interval() -> None:
     assert wide.high - wide.low > 2 * (narrow.high - narrow.low)
 
 
+def test_a_random_part_of_the_customers_gives_nearly_the_interval_of_all() -> None:
+    rng = np.random.default_rng(2)
+    n = rng.geometric(0.4, 40_000)
+    y = rng.binomial(n, rng.beta(1.2, 2.8, 40_000))
+    whole, part = sums_of(y, n), sums_of(y[::4], n[::4]).scaled_to(int(y.sum()), int(n.sum()))
+    assert (part.y, part.n) == (whole.y, whole.n)
+    assert part.clusters == pytest.approx(40_000, rel=0.02)
+    assert part.design_effect == pytest.approx(whole.design_effect, rel=0.05)
+    assert clustered_share(part).low == pytest.approx(clustered_share(whole).low, abs=2e-4)
+
+
 def test_nine_customers_are_too_few() -> None:
     why = "cannot tell: only 9 customers; a figure needs at least 10"
     assert clustered_share(ClusterSums(9, 50, 100, 300, 600, 1_200)).percent() == why
@@ -174,6 +185,7 @@ def test_bootstrap_of_equal_values_has_no_spread_and_of_few_cannot_tell() -> Non
 def test_percent_shows_no_more_digits_than_the_interval_allows() -> None:
     assert wilson(40, 100).percent() == "40% (31% to 50%)"
     assert wilson(40_000, 100_000).percent() == "40.0% (39.7% to 40.3%)"
+    assert wilson(20_000, 10_000_000).percent() == "0.20% (0.20% to 0.20%)"
     assert cannot_tell("why not").percent() == "cannot tell: why not"
 
 

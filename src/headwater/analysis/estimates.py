@@ -58,7 +58,8 @@ class Estimate:
             return f"cannot tell: {self.why}"
         if self.low is None or self.high is None:
             return f"{self.value:.0%}"
-        digits = 0 if self.high - self.low >= 0.02 else 1
+        width = self.high - self.low
+        digits = 0 if width >= 0.02 else 1 if width >= 0.002 else 2
         return f"{self.value:.{digits}%} ({self.low:.{digits}%} to {self.high:.{digits}%})"
 
 
@@ -139,6 +140,14 @@ class ClusterSums:
     yy: int
     yn: int
     nn: int
+
+    def scaled_to(self, y: int, n: int) -> "ClusterSums":
+        """Take these sums as those of a random part of the clusters, and y and n as those of all."""
+        if not self.n:
+            return ClusterSums(self.clusters, y, n, 0, 0, 0)
+        times = n / self.n
+        scaled = (round(part * times) for part in (self.yy, self.yn, self.nn))
+        return ClusterSums(round(self.clusters * times), y, n, *scaled)
 
     @property
     def variance(self) -> float:

@@ -1,7 +1,9 @@
 """Small exports through small mappings."""
 
+import csv
+import io
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,33 +90,47 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
-def value(run: Run) -> Callable[..., Any]:
-    """Return a function that reads one value through an expression for one canonical column.
+def values(run: Run) -> Callable[..., list[Any]]:
+    """Return a function that reads rows of cells through an expression for one canonical column.
 
-    The answer is the value, or the reason why the row was rejected.
+    The answers are the values, or for rejected rows the reason. The columns are called a, b, c, ...
     """
 
-    def read(column: str, expression: str, *cells: str, zone: str = "UTC", section: str = "columns") -> Any:
-        defaults = {
-            "contact_id": "{constant: c1}",
+    def read(
+        column: str,
+        expression: str,
+        rows: Sequence[Sequence[str]],
+        zone: str = "UTC",
+        section: str = "columns",
+    ) -> list[Any]:
+        columns = {
+            "contact_id": "{row: true}",
             "opened_at": "{constant: 2026-01-15}",
             "channel": "{constant: web}",
         }
-        columns = dict(defaults)
-        custom = ""
-        if section == "columns":
+        custom = f"custom:\n  {column}: {expression}\n" if section == "custom" else ""
+        if not custom:
             columns[column] = expression
-        else:
-            custom = f"custom:\n  {column}: {expression}\n"
         lines = "\n".join(f"  {name}: {text}" for name, text in columns.items())
-        mapping = f"mapping: one\ntimezone: {zone}\ncolumns:\n{lines}\n{custom}"
-        header = ",".join("abcdefgh"[: len(cells)])
-        quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
-        outcome = run(f"{header}\n{quoted}\n", mapping)
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
+        writer.writerow("abcdefgh"[: len(rows[0])])
+        writer.writerows(rows)
+        outcome = run(buffer.getvalue(), f"mapping: one\ntimezone: {zone}\ncolumns:\n{lines}\n{custom}")
         assert outcome.adds_up()
-        if outcome.rejects:
-            return outcome.rejects[0].reason
-        row = outcome.rows[0]
-        return row[column] if section == "columns" else dict(row["custom"] or {}).get(column)
+        found: dict[int, Any] = {reject.row: reject.reason for reject in outcome.rejects}
+        for row in outcome.rows:
+            found[row["row_number"]] = dict(row["custom"] or {}).get(column) if custom else row[column]
+        return [found[number] for number in range(1, len(rows) + 1)]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def value(values: Callable[..., list[Any]]) -> Callable[..., Any]:
+    """Return a function that reads one row of cells; see `values`."""
+
+    def read(column: str, expression: str, *cells: str, **options: Any) -> Any:
+        return values(column, expression, [cells], **options)[0]
 
     return read

@@ -29,8 +29,8 @@ def test_a_bare_word_is_a_column() -> None:
 
 def test_words_that_yaml_would_change_stay_as_the_export_writes_them() -> None:
     mapping = parse_mapping(
-        HEAD
-        + "  channel: {column: c, values: {no: web, 007: email, 1.50: chat, 2026-01-01: phone, 12:30:00: web}}\n",
+        HEAD + "  channel: {column: c, values: "
+        "{no: web, 007: email, 1.50: chat, 2026-01-01: phone, 12:30:00: web}}\n",
         "m.yaml",
     )
     assert list(mapping.columns["channel"].values or {}) == ["no", "007", "1.50", "2026-01-01", "12:30:00"]
@@ -117,7 +117,8 @@ def test_text_columns_are_not_needed_when_text_is_left_out() -> None:
         ("  channel: {constant: web}\nfilters: [{name: a, when: {is: x}}]\n", "a condition needs `column`"),
         ("  channel: {constant: web}\nfilters: [{name: a, when: {column: x, is: y, all: []}}]\n", "nest it"),
         (
-            "  channel: {constant: web}\nfilters: [{name: a, when: {column: x, is: y}}, {name: a, when: {column: x, is: z}}]\n",
+            "  channel: {constant: web}\n"
+            "filters: [{name: a, when: {column: x, is: y}}, {name: a, when: {column: x, is: z}}]\n",
             "two filters have the name 'a'",
         ),
         ("  channel: {constant: web}\ntext: {bodi: x}\n", "a text is subject or body, not 'bodi'"),

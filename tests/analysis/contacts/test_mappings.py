@@ -20,6 +20,7 @@ from headwater.analysis.contacts.schema import TABLES
 from headwater.analysis.contacts.shipped_fit import shipped_text
 from headwater.analysis.contacts.transform import transform
 from headwater.analysis.errors import UsageError
+from headwater.analysis.sample_org.columns import CONTACTS, VOLUMES
 
 HERE = Path(__file__).parent
 EXPORTS = HERE / "exports"
@@ -253,3 +254,14 @@ def test_salesforce_keeps_a_merged_case_and_excludes_a_deleted_one() -> None:
     assert rows["5003X00002AAA03QAA"]["merged_into"] == "5003X00002AAA02QAA"
     assert "5003X00002AAA04QAA" not in rows
     assert rows["5003X00002AAA05QAA"]["handled_by"] == "none"  # owned by a queue
+
+
+@pytest.mark.parametrize(
+    ("file", "columns"), [("sample_org.csv", CONTACTS), ("sample_org_volumes.csv", VOLUMES)]
+)
+def test_the_sample_organisation_writes_the_columns_its_mapping_reads(
+    file: str, columns: dict[str, str]
+) -> None:
+    header = (EXPORTS / file).read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert header == list(columns)
+    assert set(load_mapping(file.split(".", maxsplit=1)[0]).source_columns()) == set(columns)

@@ -416,6 +416,24 @@ def test_the_quick_way_gives_the_same_counts() -> None:
     assert dict(zip(table["by_team"], table["repeats"], strict=True)) == {"north": 12, None: 0}
 
 
+def test_very_many_contacts_keep_exact_counts_and_nearly_the_same_interval(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chains = an_export_of_90_days(4_000, seed=3)
+    wanted = RepeatSettings(windows=(30,), reasons=("same",), channels=("any",), bases=("gross",))
+    whole = repeats(chains, wanted)
+    monkeypatch.setattr("headwater.analysis.demand.repeat_counts.PART_OF_CUSTOMERS_ABOVE", 1_000)
+    part = repeats(chains, wanted)
+    for one, other in zip(whole.figures, part.figures, strict=True):
+        assert (one.repeats, one.share.n, one.share.value) == (
+            other.repeats,
+            other.share.n,
+            other.share.value,
+        )
+        assert one.share.low == pytest.approx(other.share.low, abs=0.004)
+    assert whole.figures != part.figures
+
+
 def test_kaplan_meier_is_more_than_a_count() -> None:
     with pytest.raises(UsageError, match="Ask repeats"):
         repeat_counts(chains_of([]), Definition(estimator="kaplan_meier"), observed_until=0)

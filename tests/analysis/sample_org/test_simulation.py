@@ -8,7 +8,7 @@ from headwater.analysis.sample_org import Planted, SampleSettings, simulate
 from headwater.analysis.sample_org.clock import epoch
 from headwater.analysis.sample_org.operation import fix_effects
 from headwater.analysis.sample_org.reasons import reasons
-from headwater.analysis.sample_org.workforce import hire
+from headwater.analysis.sample_org.workforce import TEAMS, hire
 
 SMALL = SampleSettings(contacts=6_000, weeks=12, seed=3)
 
@@ -180,3 +180,41 @@ def test_unresolved_contacts_come_back_in_their_planted_share() -> None:
     unresolved = early & ~inbound.resolved & ~inbound.abandoned
     back = last[inbound.case[unresolved]] > inbound.attempt[unresolved]
     assert back.mean() == pytest.approx(sample.settings.planted.return_share, abs=0.01)
+
+
+def test_contacts_per_order_do_not_depend_on_how_many_contacts_are_asked_for() -> None:
+    def per_100_orders(contacts: int, seed: int) -> float:
+        sample = simulate(SampleSettings(contacts, weeks=4, seed=seed))
+        return 100 * len(sample) / float(sample.orders.sum())
+
+    # 400 contacts are reached by simulating a quarter more and dropping cases, 40,000 by 7% more
+    small = np.mean([per_100_orders(400, seed) for seed in range(12)])
+    assert small == pytest.approx(np.mean([per_100_orders(40_000, seed) for seed in range(3)]), rel=0.06)
+
+
+def test_newcomers_take_longer_and_bots_resolve_as_planted() -> None:
+    planted = Planted(turnover_per_year=2.0)
+    sample = simulate(SampleSettings(contacts=150_000, weeks=12, seed=6, planted=planted))
+    rows, force = sample.contacts, sample.workforce
+    bots = rows.take((rows.team == TEAMS.index("Bot")) & (rows.merged_into < 0))
+    assert bots.resolved.mean() == pytest.approx(planted.bot_resolution, abs=0.01)
+    worked = rows.take(
+        (rows.handle > 0) & ~rows.outbound & ~rows.cut & (rows.attempt == 0) & (rows.team == 0)
+    )
+    tenure = worked.wall // 86_400 - epoch(sample.settings.start) // 86_400 - force.entry[worked.agent]
+    new, old = tenure < 30, tenure > 300
+    pace = np.log(worked.handle[new]).mean() - np.log(worked.handle[old]).mean()
+    expected = np.log1p(planted.newcomer_pace * np.exp(-tenure[new] / planted.newcomer_days)).mean()
+    assert pace == pytest.approx(expected, abs=0.03)
+
+
+def test_ratings_are_lower_by_the_planted_effects() -> None:
+    planted = Planted(satisfaction_wait=0.0, satisfaction_base=3.2, satisfaction_answered=1.0)
+    planted = replace(planted, satisfaction_unresolved=-0.5, satisfaction_repeat=-0.3)
+    sample = simulate(SampleSettings(contacts=80_000, weeks=8, seed=6, planted=planted))
+    rows, rating = sample.contacts.take(np.arange(sample.window.start, sample.window.stop)), sample.record
+    rated = rating.satisfaction > 0
+    design = np.column_stack([np.ones(rated.sum()), ~rows.resolved[rated], rows.attempt[rated] > 0])
+    fit = np.linalg.lstsq(design.astype(float), rating.satisfaction[rated].astype(float), rcond=None)[0]
+    # whole ratings from 1 to 5 take a little off an effect
+    assert fit == pytest.approx([3.18, -0.48, -0.28], abs=0.04)

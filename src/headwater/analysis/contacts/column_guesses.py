@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from headwater.analysis.contacts import instant_evidence
 from headwater.analysis.contacts import value_evidence as evidence
+from headwater.analysis.contacts.column_values import Fit, Values
 from headwater.analysis.contacts.header_names import NAMES, TIME_OF_DAY, header_score, plain, says_time_passed
-from headwater.analysis.contacts.value_evidence import Fit, Values
 from headwater.analysis.contacts.value_words import CHANNEL_WORDS, DIRECTION_WORDS, HANDLER_WORDS
 
 SURE = 0.7
@@ -53,9 +54,9 @@ _TESTS: dict[str, Callable[[Values], Fit]] = {
     "contact_id": lambda v: evidence.identifiers(v, unique=True),
     "case_id": lambda v: evidence.identifiers(v, unique=False),
     "customer_id": lambda v: evidence.identifiers(v, unique=False),
-    "opened_at": evidence.instants,
-    "first_resolved_at": evidence.instants,
-    "last_resolved_at": evidence.instants,
+    "opened_at": instant_evidence.instants,
+    "first_resolved_at": instant_evidence.instants,
+    "last_resolved_at": instant_evidence.instants,
     "channel": lambda v: evidence.words(v, CHANNEL_WORDS, "channel"),
     "direction": lambda v: evidence.words(v, DIRECTION_WORDS, "direction"),
     "handled_by": lambda v: evidence.words(v, HANDLER_WORDS, "handler"),
@@ -106,6 +107,8 @@ def guess_columns(sample: Mapping[str, Sequence[str | None]]) -> tuple[list[Colu
 
 def _candidate(canonical: str, values: Values) -> list[ColumnGuess]:
     named = header_score(values.name, canonical)
+    if named == 0.0 and canonical == "contact_id" and plain(values.name).split()[-1:] == ["id"]:
+        named = 0.6  # some identifier: it will do when no better one differs in every row
     only_words = canonical == "channel" and named == 0.0 and 2 <= values.distinct <= 12
     if named == 0.0 and not only_words:
         return []
@@ -142,26 +145,32 @@ def _add_time_of_day(chosen: dict[str, ColumnGuess], columns: Mapping[str, Value
     opened = chosen.get("opened_at")
     if opened is None:
         return
-    day = evidence.days(columns[opened.source])
+    day = instant_evidence.days(columns[opened.source])
     if day is None:
         return
     taken = {guess.source for guess in chosen.values()}
-    for name, values in columns.items():
-        clock = evidence.times_of_day(values) if name not in taken else None
-        words = plain(name)
-        if clock and any(words == w or words.endswith(f" {w}") for w in TIME_OF_DAY):
-            chosen["opened_at"] = ColumnGuess(
-                "opened_at",
-                f"{opened.source} + {name}",
-                opened.score,
-                f"{opened.evidence}; the time of day stands in {name!r}",
-                {"join": [opened.source, name], "with": " ", "format": f"{day} {clock}"},
-            )
-            return
+    clocks = {n: instant_evidence.times_of_day(v) for n, v in columns.items() if n not in taken}
+    named = [n for n, form in clocks.items() if form and _says_time_of_day(n)]
+    begins = [n for n, form in clocks.items() if form and {"start", "begin", "entry"} & set(plain(n).split())]
+    if named or begins:
+        name = (named or begins)[0]
+        chosen["opened_at"] = ColumnGuess(
+            "opened_at",
+            f"{opened.source} + {name}",
+            opened.score if named else min(opened.score, 0.65),
+            f"{opened.evidence}; the time of day stands in {name!r}",
+            {"join": [opened.source, name], "with": " ", "format": f"{day} {clocks[name]}"},
+        )
+        return
     said = f"{opened.evidence}; it has days without a time, so nothing can be said about hours"
     chosen["opened_at"] = ColumnGuess(
         "opened_at", opened.source, min(opened.score, 0.65), said, opened.expression
     )
+
+
+def _says_time_of_day(header: str) -> bool:
+    words = plain(header)
+    return any(words == name or words.endswith(f" {name}") for name in TIME_OF_DAY)
 
 
 _IN_SECONDS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0}
@@ -179,8 +188,8 @@ def _time_that_passed(
     same = compared = 0
     for taken, start, end in rows:
         seconds, unit = _seconds(taken, handle.expression["unit"])
-        first = evidence.as_instant((start or "").strip(), opened.expression["format"])
-        last = evidence.as_instant((end or "").strip(), resolved.expression["format"])
+        first = instant_evidence.as_instant((start or "").strip(), opened.expression["format"])
+        last = instant_evidence.as_instant((end or "").strip(), resolved.expression["format"])
         if seconds is None or first is None or last is None or last <= first:
             continue
         compared += 1

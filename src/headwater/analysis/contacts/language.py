@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -239,14 +240,21 @@ def check_formats(formats: list[str]) -> None:
 
 def check_zone(zone: str | None, *, also: tuple[str, ...] = ()) -> None:
     """Refuse a time zone that the tz database does not have."""
-    from zoneinfo import available_timezones
-
-    if zone is None or zone in also or zone in available_timezones():
+    if zone is None or zone in also or zone in known_zones():
         return
-    known = sorted(available_timezones())
-    close = nearest(zone, known)
-    hint = close if len(close) < 80 else " Write it as Area/City, such as Europe/Berlin."
-    raise refusal(f"there is no time zone {zone!r}.{hint}", "timezone")
+    raise refusal(f"there is no time zone {zone!r}.{zone_hint(zone)}", "timezone")
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all time zones."""
+    return frozenset(available_timezones())
+
+
+def zone_hint(zone: str) -> str:
+    """Say which time zone may have been meant, as an ending for an error message."""
+    close = nearest(zone, sorted(known_zones()))
+    return close if "mean" in close else " Write it as Area/City, such as Europe/Berlin."
 
 
 def _shown(given: Any) -> str:

@@ -84,7 +84,7 @@ class Program:
         return Check(self.step(f"coalesce({sql}, false)", needs), columns, shown, why)
 
     def sql(self, table: str, outputs: Iterable[str]) -> str:
-        """Return a query over `table` that gives the outputs: columns of the table and expressions of steps."""
+        """Return a query over `table` that gives the outputs: its columns, and SQL over steps."""
         query = f"SELECT * FROM {table}"
         for layer in self.layers:
             if layer:

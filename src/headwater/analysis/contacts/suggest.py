@@ -71,8 +71,8 @@ class Suggestion:
                 f"Tried on these rows: {self.rejected:,} rejected, {left:,} left out by its filters."
             )
         if self.columns:
-            width = max(len(c.column) for c in self.columns)
-            lines += ["", "sure  column" + " " * (width - 4) + "from"]
+            width = max(6, *(len(c.column) for c in self.columns))
+            lines += ["", "sure  column" + " " * (width - 6) + "  from"]
             lines += [f"{c.score:4.2f}  {c.column:<{width}}  {c.source}: {c.evidence}" for c in self.columns]
         if self.left_out:
             lines += ["", "Left out:", *(f"  {c.source}: {c.why}" for c in self.left_out)]
@@ -188,7 +188,8 @@ def _after_trial(column: ColumnGuess, tried: Preview) -> ColumnGuess:
 def _unsure(columns: Sequence[ColumnGuess], rows: int) -> tuple[str, ...]:
     found = {c.column: c for c in columns}
     wanted = {
-        "contact_id": "No column is named like an identifier of the contact and differs in every row.",
+        "contact_id": "No column is named like an identifier of the contact and differs in every row. "
+        "(Are these events of cases? Then the table is case_events.)",
         "opened_at": "No column is named like the instant a contact began and holds instants.",
     }
     return tuple(why for name, why in wanted.items() if name not in found) if rows else ("It has no rows.",)

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 import arro3.core
 import duckdb
 
 from headwater.analysis.contacts.accepted import FILE_NUMBER, GIVEN, PEOPLE, STAGED
+from headwater.analysis.contacts.language import known_zones, zone_hint
 from headwater.analysis.contacts.mapping import Mapping
 from headwater.analysis.contacts.plan import Plan, compile_mapping
 from headwater.analysis.contacts.pseudonyms import Person, PseudonymKey
 from headwater.analysis.contacts.readers import SourceBatch, memory_connection, read
 from headwater.analysis.contacts.rejects import HIDDEN, Reject, safe_value
-from headwater.analysis.errors import UsageError, nearest
+from headwater.analysis.errors import UsageError
 
 __all__ = ["Batch", "Preview", "Reject", "preview", "transform"]
 
@@ -116,10 +116,8 @@ def transform(
     """
     if not source.strip():
         raise UsageError("A source needs a name: it is part of every contact's key.")
-    if timezone not in available_timezones():
-        close = nearest(timezone, sorted(available_timezones()))
-        hint = close if len(close) < 80 else " Write it as Area/City, such as Europe/Berlin."
-        raise UsageError(f"There is no time zone {timezone!r}.{hint}")
+    if timezone not in known_zones():
+        raise UsageError(f"There is no time zone {timezone!r}.{zone_hint(timezone)}")
     wanted = mapping.source_columns(with_text=with_text)
     with memory_connection() as connection:
         for number, file in enumerate(files):
@@ -235,7 +233,7 @@ def _make_pseudonyms(connection: duckdb.DuckDBPyConnection, plan: Plan, key: Pse
     if plan.people:
         found = arro3.core.Table.from_arrow(connection.sql(plan.people))
         raw, person = (list(found[name].to_pylist()) for name in ("raw", "person"))
-    made = {
+    made: dict[str, list[Any]] = {
         "raw": raw,
         "person": person,
         "pseudonym": [key.pseudonym(r, p) for r, p in zip(raw, person, strict=True)],

@@ -1,88 +1,12 @@
-"""What a sample of a column's values can be: instants, durations, channel words, ratings and so on."""
+"""What a sample of a column's values can be: durations, channel words, ratings and so on."""
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
+from headwater.analysis.contacts.column_values import Fit, Values
 from headwater.analysis.contacts.header_names import plain
 from headwater.analysis.contacts.value_words import NO, UNITS, YES
-
-INSTANT_FORMATS = (
-    "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%d/%m/%Y %I:%M %p",
-    "%d/%b/%y %I:%M %p", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M",
-    "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S %z", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d",
-)  # fmt: skip
-"""Forms of instants besides ISO and seconds since 1970, each tried on every value."""
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How well values fit one reading, in a share and in words, and what a mapping has to say of them."""
-
-    share: float
-    said: str
-    modifiers: dict[str, Any] = field(default_factory=dict)
-    doubtful: str = ""
-    """Why the reading is not certain although the values fit."""
-
-
-@dataclass(frozen=True)
-class Values:
-    """The filled values of one column in a sample, trimmed."""
-
-    name: str
-    filled: tuple[str, ...]
-    rows: int
-
-    @classmethod
-    def of(cls, name: str, values: Sequence[str | None]) -> "Values":
-        """Take the values of a column; None and blank text are empty."""
-        return cls(name, tuple(v.strip() for v in values if v is not None and v.strip()), len(values))
-
-    @property
-    def distinct(self) -> int:
-        """Number of different values."""
-        return len(set(self.filled))
-
-    def count(self, passes: Any) -> int:
-        """Return how many values pass a test."""
-        return sum(1 for v in self.filled if passes(v))
-
-
-def instants(values: Values) -> Fit:
-    """Test for instants, and find the form they are written in.
-
-    Examples
-    --------
-    >>> instants(Values.of("Datum", ["02.03.2026 09:15", "13.03.2026 10:00"])).modifiers
-    {'format': '%d.%m.%Y %H:%M'}
-    """
-    n = len(values.filled)
-    if not n:
-        return Fit(0.0, "it has no values")
-    tried = [("iso", values.count(_is_iso)), ("epoch_seconds", values.count(_is_epoch(1))),
-             ("epoch_milliseconds", values.count(_is_epoch(1000)))]  # fmt: skip
-    tried += [(form, values.count(lambda v, form=form: _parses(v, form))) for form in INSTANT_FORMATS]
-    form, hits = max(tried, key=lambda t: t[1])
-    rivals = [other for other, count in tried if count == hits and other != form and _swapped(form) == other]
-    doubt = f"{form} and {rivals[0]} both fit: check which of the two numbers is the day" if rivals else ""
-    return Fit(hits / n, f"values parse as instants ({form}) {hits} of {n}", {"format": form}, doubt)
-
-
-def days(values: Values) -> str | None:
-    """Return the form of values that are days without a time, or None."""
-    forms = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y")
-    return next((f for f in forms if values.filled and all(_parses(v, f) for v in values.filled)), None)
-
-
-def times_of_day(values: Values) -> str | None:
-    """Return the form of values that are times of day, or None."""
-    forms = ("%H:%M:%S", "%H:%M", "%I:%M %p")
-    return next((f for f in forms if values.filled and all(_parses(v, f) for v in values.filled)), None)
 
 
 def durations(values: Values) -> Fit:
@@ -220,34 +144,6 @@ def number(text: str) -> float | None:
     if not re.fullmatch(r"-?\d+([.,]\d+)?", text):
         return None
     return float(text.replace(",", "."))
-
-
-def as_instant(text: str, form: str) -> float | None:
-    """Return an instant as seconds since 1970 (its zone does not matter for differences), or None."""
-    try:
-        if form.startswith("epoch"):
-            return float(text) / (1000 if form.endswith("milliseconds") else 1)
-        moment = datetime.fromisoformat(text) if form == "iso" else datetime.strptime(text, form)  # noqa: DTZ007
-        return moment.replace(tzinfo=None).timestamp() if moment.tzinfo is None else moment.timestamp()
-    except ValueError:
-        return None
-
-
-def _is_iso(text: str) -> bool:
-    return bool(re.match(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)", text)) and as_instant(text, "iso") is not None
-
-
-def _is_epoch(factor: int) -> Any:
-    # 1995 to 2065, so that a ticket number is seldom taken for an instant
-    return lambda v: bool(re.fullmatch(r"\d+(\.\d+)?", v)) and 788e6 <= float(v) / factor < 3e9
-
-
-def _parses(text: str, form: str) -> bool:
-    return as_instant(text, form) is not None
-
-
-def _swapped(form: str) -> str:
-    return form.replace("%d/%m", "%?").replace("%m/%d", "%d/%m").replace("%?", "%m/%d")
 
 
 def _is_list(text: str) -> bool:

@@ -15,6 +15,9 @@ from headwater.analysis.demand.grouping import Grouping
 from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import ClusterSums
 
+PART_OF_CUSTOMERS_ABOVE = 2_000_000
+"""With more contacts than this the variance between customers is taken from a random part of them."""
+
 SECONDS_PER_HOUR = 3_600
 HOURS_PER_DAY = 24
 
@@ -177,8 +180,13 @@ def cluster_sums(
     observed_until: int,
     grouping: Grouping,
     settings: RepeatSettings,
+    contacts: int,
 ) -> dict[Group, dict[Cell, ClusterSums]]:
-    """Sum contacts and repeats, and their products over customers, for every group and cell."""
+    """Sum contacts and repeats, and their products over customers, for every group and cell.
+
+    Counts are always those of all `contacts`. Where these are very many and not split, the products come
+    from the part of the customers whose key, a hash, is a multiple of a number; the interval needs no more.
+    """
     ratios: dict[str, Ratio] = {}
     for cell in cells:
         seconds = cell.window_days * SECONDS_PER_DAY
@@ -189,6 +197,13 @@ def cluster_sums(
             counts = counts & _resolvable()
         ratios[cell.name] = (counts & repeated, counts)
     rows = grouping.over(_starts(chains, settings, variant))
+    part = 1 if grouping.names else contacts // (PART_OF_CUSTOMERS_ABOVE // 2)
+    if settings.intervals and contacts > PART_OF_CUSTOMERS_ABOVE and part > 1:
+        exact = ratio_sums(rows, ratios, clustered=False)[()]
+        some = ratio_sums(rows.filter(nw.col("customer_key") % part == 0), ratios)[()]
+        return {
+            (): {cell: some[cell.name].scaled_to(exact[cell.name].y, exact[cell.name].n) for cell in cells}
+        }
     found = ratio_sums(rows, ratios, keys=grouping.keys, clustered=settings.intervals)
     return {group: {cell: sums[cell.name] for cell in cells} for group, sums in found.items()}
 

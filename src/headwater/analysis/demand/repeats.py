@@ -64,8 +64,9 @@ def repeats(
     Every identified, inbound, unmerged contact may start a repeat, and any such contact may be the
     follow-up. A matured share is repeats over contacts whose window fits inside the data. Its interval
     is Wilson's on the effective number of contacts, because the contacts of one customer are alike;
-    Kaplan-Meier's is the log-log one with Greenwood's variance times the same design effect. Contacts
-    without a reason are left out of same-reason figures.
+    Kaplan-Meier's is the log-log one with Greenwood's variance times the same design effect. Above two
+    million contacts the design effect comes from a random part of the customers; shares are always
+    counted on all. Contacts without a reason are left out of same-reason figures.
 
     Examples
     --------
@@ -92,7 +93,13 @@ def repeats(
         asked = [d for d in wanted if d.variant == variant]
         cells = list(dict.fromkeys(cell for d in asked for cell in _cells_for(d)))
         sums = cluster_sums(
-            chains, variant, cells, observed_until=until, grouping=grouping, settings=settings
+            chains,
+            variant,
+            cells,
+            observed_until=until,
+            grouping=grouping,
+            settings=settings,
+            contacts=seen.starts,
         )
         curves: dict[Group, dict[Basis, Curve]] = {}
         if any(d.estimator == "kaplan_meier" for d in asked):

@@ -83,7 +83,7 @@ def follow(
     cells = np.repeat(np.arange(counts.size, dtype=np.int32), counts.ravel())
     day = cells // counts.shape[1] + first_column
     reason = (cells % counts.shape[1]).astype(np.int8)
-    customer = _customers(settings, counts, reason, rng)
+    customer = _customers(counts, reason, rng)
     weekday = (day + settings.start.weekday()) % 7
     channel = _choose_channel(reason, weekday, rng)
     wall = (day + world.first_day) * np.int64(DAY) + world.line.seconds_of_day(channel, rng)
@@ -109,7 +109,6 @@ def follow(
 
 
 def _customers(
-    settings: SampleSettings,
     counts: npt.NDArray[np.int64],
     reason: npt.NDArray[np.int8],
     rng: np.random.Generator,

@@ -11,7 +11,7 @@ from headwater.analysis.sample_org.reasons import CHANNEL_MIX, CHANNELS, FOLLOW_
 from headwater.analysis.sample_org.record import EXTRA_REPLIES, NEVER_MARKED, REOPENED, TRANSFERS
 from headwater.analysis.sample_org.repeats import share
 from headwater.analysis.sample_org.settings import SampleSettings
-from headwater.analysis.sample_org.workforce import STILL_EMPLOYED, TEAMS
+from headwater.analysis.sample_org.workforce import TEAMS
 
 if TYPE_CHECKING:
     from headwater.analysis.sample_org.simulation import SampleOrg
@@ -139,7 +139,6 @@ def people(sample: "SampleOrg") -> dict[str, Any]:
         "planted_turnover_per_year": sample.settings.planted.turnover_per_year,
         "exits_per_agent_year": round(int(left.sum()) / years, 6) if years else None,
         "still_employed_at_end": int((there & (force.exit >= days)).sum()),
-        "employed_after_simulation": int((there & (force.exit == STILL_EMPLOYED)).sum()),
     }
 
 

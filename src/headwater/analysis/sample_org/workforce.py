@@ -1,5 +1,6 @@
 """The people: teams, agents with skill and tenure who come and go, and who is on duty when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ _TEAM_WORKLOAD = (0.44, 0.22, 0.27, 0.07)
 _HANDLE_HOURS_PER_CONTACT = 0.085
 _HOURS_PER_AGENT_WEEK = 27.0
 _LONGEST_GAP_DAYS = 28
+_SHORTEST_STAY_DAYS = 13
+_MEAN_TENURE_DAYS = 700
+"""Of those who are there when the simulation begins."""
 STILL_EMPLOYED = 1_000_000
 """Exit day of agents who have not left within the simulation."""
 
@@ -65,62 +69,86 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
     Each team has at least two seats whose days off never meet and which are never vacant, so that
     somebody is always on duty.
     """
-    planted = settings.planted
-    last = settings.days + TAIL_DAYS
     weekly = settings.contacts / settings.weeks * _HANDLE_HOURS_PER_CONTACT / _HOURS_PER_AGENT_WEEK
-    seat_of: list[int] = []
-    team_of: list[int] = []
-    entries: list[int] = []
-    exits: list[int] = []
-    seat = 0
-    for team, share in enumerate(_TEAM_WORKLOAD):
-        for place in range(max(2, round(weekly * share))):
-            entry = -LEAD_DAYS - 1 - int(rng.exponential(700))
-            while entry < last:
-                earliest = max(entry + 13, -LEAD_DAYS)
-                stay = earliest + int(rng.exponential(365.25 / planted.turnover_per_year))
-                seat_of.append(place)
-                team_of.append(team)
-                entries.append(entry)
-                exits.append(stay if stay < last else STILL_EMPLOYED)
-                entry = stay + 1 + (0 if place < 2 else int(rng.integers(1, _LONGEST_GAP_DAYS)))
-            seat += 1
-    count = len(seat_of)
-    entry_day, exit_day = np.array(entries), np.array(exits)
-    places, teams = np.array(seat_of), np.array(team_of, dtype=np.int8)
-    weekday = (np.arange(-LEAD_DAYS, last) + settings.start.weekday()) % 7
-    starts = np.zeros((len(_TEAM_WORKLOAD), len(weekday)), dtype=np.int64)
-    counts = np.zeros_like(starts)
-    lists: list[npt.NDArray[np.int64]] = []
-    used = 0
-    for team in range(len(_TEAM_WORKLOAD)):
-        members = np.flatnonzero(teams == team)
-        for column, of_week in enumerate(weekday):
-            day = column - LEAD_DAYS
-            at_work = (entry_day[members] <= day) & (exit_day[members] >= day)
-            on_duty = members[at_work & ((of_week + 3 * places[members]) % 7 < 5)]
-            starts[team, column], counts[team, column] = used, len(on_duty)
-            lists.append(on_duty)
-            used += len(on_duty)
+    stays = [
+        (team, place, first, last)
+        for team, share in enumerate(_TEAM_WORKLOAD)
+        for place in range(max(2, round(weekly * share)))
+        for first, last in _stays(settings, vacant_between=place >= 2, rng=rng)
+    ]
+    team, place, entry, leave = (np.array(column) for column in zip(*stays, strict=True))
+    duty, start, count = _rota(settings, team, place, entry, leave)
     return Workforce(
-        names=_names(count, rng),
-        team=teams,
-        skill=rng.standard_normal(count).astype(np.float32),
-        games=_gaming(teams, planted.gaming_agents, rng),
-        entry=entry_day,
-        exit=exit_day,
-        duty=np.concatenate(lists).astype(np.int32),
-        duty_start=starts,
-        duty_count=counts,
+        names=_names(len(team), rng),
+        team=team.astype(np.int8),
+        skill=rng.standard_normal(len(team)).astype(np.float32),
+        games=_gaming(settings, team, entry, leave, rng),
+        entry=entry,
+        exit=leave,
+        duty=duty,
+        duty_start=start,
+        duty_count=count,
     )
 
 
-def _gaming(team: npt.NDArray[np.int8], share: float, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
-    """Choose the agents who game the target: the planted share of each team, to the nearest agent."""
+def _stays(
+    settings: SampleSettings, *, vacant_between: bool, rng: np.random.Generator
+) -> Iterator[tuple[int, int]]:
+    """Yield first and last working day of those who hold one seat, one after the other."""
+    finish = settings.days + TAIL_DAYS
+    entry = -LEAD_DAYS - 1 - int(rng.exponential(_MEAN_TENURE_DAYS))
+    while entry < finish:
+        earliest = max(entry + _SHORTEST_STAY_DAYS, -LEAD_DAYS)
+        leave = earliest + int(rng.exponential(365.25 / settings.planted.turnover_per_year))
+        yield entry, leave if leave < finish else STILL_EMPLOYED
+        entry = leave + 1 + (int(rng.integers(1, _LONGEST_GAP_DAYS)) if vacant_between else 0)
+
+
+def _rota(
+    settings: SampleSettings,
+    team: npt.NDArray[np.int64],
+    place: npt.NDArray[np.int64],
+    entry: npt.NDArray[np.int64],
+    leave: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return who is on duty on each day, five days a week, as one list with starts and lengths."""
+    days = np.arange(-LEAD_DAYS, settings.days + TAIL_DAYS)
+    start = np.zeros((len(_TEAM_WORKLOAD), len(days)), dtype=np.int64)
+    count = np.zeros_like(start)
+    lists: list[npt.NDArray[np.int64]] = []
+    used = 0
+    for number in range(len(_TEAM_WORKLOAD)):
+        members = np.flatnonzero(team == number)
+        for column, day in enumerate(days):
+            weekday = (day + settings.start.weekday()) % 7
+            at_work = (entry[members] <= day) & (leave[members] >= day)
+            on_duty = members[at_work & ((weekday + 3 * place[members]) % 7 < 5)]
+            start[number, column], count[number, column] = used, len(on_duty)
+            lists.append(on_duty)
+            used += len(on_duty)
+    return np.concatenate(lists).astype(np.int32), start, count
+
+
+def _gaming(
+    settings: SampleSettings,
+    team: npt.NDArray[np.int64],
+    entry: npt.NDArray[np.int64],
+    leave: npt.NDArray[np.int64],
+    rng: np.random.Generator,
+) -> npt.NDArray[np.bool_]:
+    """Choose the agents who game the target: the planted share of each team, to the nearest agent.
+
+    Those who are there for most of the time of the target are chosen apart from the others, so that
+    a small team has its share of them while it matters.
+    """
+    first, after = settings.target_days
+    overlap = np.minimum(leave + 1, after) - np.maximum(entry, first)
+    present = overlap > 0.5 * (after - first)
     games = np.zeros(len(team), dtype=np.bool_)
     for number in np.unique(team):
-        members = rng.permutation(np.flatnonzero(team == number))
-        games[members[: round(share * len(members))]] = True
+        for group in (present, ~present):
+            members = rng.permutation(np.flatnonzero((team == number) & group))
+            games[members[: round(settings.planted.gaming_agents * len(members))]] = True
     return games
 
 

@@ -19,8 +19,8 @@ def written(folder: Path, data: str | bytes, name: str = "a.csv") -> Path:
     return path
 
 
-def rows_of(path: Path, batch_rows: int = 50_000) -> list[tuple[int, ...]]:
-    found = []
+def rows_of(path: Path, batch_rows: int = 50_000) -> list[tuple[object, ...]]:
+    found: list[tuple[object, ...]] = []
     for batch in read(path, batch_rows=batch_rows):
         columns = [batch.table[f"c{i}"].to_pylist() for i in range(len(batch.names))]
         found += list(zip(batch.table["row_number"].to_pylist(), *columns, strict=True))

@@ -10,7 +10,7 @@ from headwater.analysis.contacts.readers import read, sample
 from headwater.analysis.contacts.readers.batch import SourceBatch
 from headwater.analysis.errors import BadDataError
 
-RECORDS = [
+RECORDS: list[dict[str, object]] = [
     {"id": 1, "via": {"channel": "web", "n": 2.50}, "tags": ["a", "b"], "open": True, "score": None},
     {"id": 20.0, "via": None, "tags": [], "open": False, "score": {"x": 1}, "CF.{Reason}": "late"},
 ]

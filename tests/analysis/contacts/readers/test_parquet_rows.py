@@ -23,7 +23,8 @@ def test_values_come_in_their_shortest_form_and_structs_by_dot_path(tmp_path: Pa
         tmp_path,
         "SELECT 7 AS id, 3.0::DOUBLE AS d, 2.5::FLOAT AS f, 'nan'::DOUBLE AS gap, true AS b, "
         "{'channel': 'web', 'from': {'address': NULL::VARCHAR}} AS via, ['a', 'b, c'] AS tags, "
-        "TIMESTAMP '2026-01-02 03:04:05' AS at, TIMESTAMPTZ '2026-01-02 03:04:05+02' AS zoned, DATE '2026-01-02' AS day",
+        "TIMESTAMP '2026-01-02 03:04:05' AS at, TIMESTAMPTZ '2026-01-02 03:04:05+02' AS zoned, "
+        "DATE '2026-01-02' AS day",
     )
     assert {name: values[0] for name, values in sample(path).items()} == {
         "id": "7",
