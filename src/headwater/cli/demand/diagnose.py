@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
@@ -119,7 +120,8 @@ def _write(out: Path, page: str) -> None:
         unfinished.write_text(page, encoding="utf-8")
         unfinished.replace(out)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise TryAgainError(
             f"The report cannot be written to {out}: {error.strerror}. Free the place, or choose another "
             "with --out."
