@@ -125,6 +125,12 @@ class Diagnosis:
         return representative(self.repeats, self.coverage, self.settings.window_days)
 
     @property
+    def scattered(self) -> bool:
+        """Whether contacts lie on so few of the days that the span of the data means little."""
+        days = None if self.arrivals is None else self.arrivals.days
+        return days is not None and days.days_with_contacts < _FEWEST_OF_DAYS * days.days
+
+    @property
     def whose(self) -> str:
         """Whose contacts figures on repeats are about, in the words of a sentence."""
         return "contacts" if self._nearly_all_known else "contacts of known customers"
@@ -219,6 +225,7 @@ def representative(found: Repeats, filled: Coverage, window_days: int) -> Defini
 
 
 _NEARLY_ALL = 0.99
+_FEWEST_OF_DAYS = 0.25
 _ENOUGH = 0.5
 """Share of contacts with a reason above which "same reason" speaks for the contacts at large."""
 

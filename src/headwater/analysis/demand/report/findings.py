@@ -250,7 +250,7 @@ def _first_topic(found: Diagnosis) -> Ranked | None:
 
 
 def _busiest(found: Diagnosis) -> Ranked | None:
-    if found.arrivals is None or not found.arrivals.weekly.index:
+    if found.arrivals is None or not found.arrivals.weekly.index or found.scattered:
         return None
     known = [
         (e.value, day, e)

@@ -130,6 +130,17 @@ def _about_time(found: Diagnosis) -> list[Gap]:
                 ("opened_at",),
             )
         )
+    if found.scattered and found.arrivals is not None:
+        days = found.arrivals.days
+        others.append(
+            Gap(
+                "Is the export whole?",
+                f"Only {days.days_with_contacts:,} of {one_of(days.days, 'day')} hold contacts. A few "
+                "strays may stretch the span; or days are missing.",
+                "Look at the first and last dates of the export, or narrow the days with --since and --until.",
+                ("opened_at",),
+            )
+        )
     if not filled.has("abandoned") and not filled.has("wait_seconds"):
         others.append(
             Gap(

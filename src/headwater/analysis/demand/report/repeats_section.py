@@ -45,6 +45,7 @@ def repeats_section(found: Diagnosis) -> Section | None:
         tuple(figures),
         (_every_definition(found),),
         (
+            *found.repeats.missing,
             str(found.repeats.excluded),
             "A matured figure counts only contacts whose whole window lies inside the data. A naive one "
             "takes the last contacts as resolved although nobody could see yet whether they were, so it is "
@@ -189,7 +190,8 @@ def _every_definition(found: Diagnosis) -> Table:
     figures = [f for f in found.repeats.figures if not f.group]
     windows = sorted({f.definition.window_days for f in figures})
     shares = {f.definition: f.share for f in figures}
-    lines = dict.fromkeys((f.definition.rule, f.definition.estimator) for f in figures)
+    known = [f for f in figures if f.share.known]
+    lines = dict.fromkeys((f.definition.rule, f.definition.estimator) for f in known)
     columns: dict[str, list[Any]] = {
         "Rule": [rule for rule, _ in lines],
         "Computed as": [ESTIMATOR_NAMES[estimator] for _, estimator in lines],
