@@ -122,6 +122,8 @@ def test_text_columns_are_not_needed_when_text_is_left_out() -> None:
             "two filters have the name 'a'",
         ),
         ("  channel: {constant: web}\ntext: {bodi: x}\n", "a text is subject or body, not 'bodi'"),
+        ("  channel: {constant: web}\nsplit: {at: {column: x, lower: true}}\n", "reads a list of instants"),
+        ("  channel: {constant: web}\nsplit: {at: {column: x, unit: hours}}\n", "`unit` is for seconds"),
         ("  channel: {constant: web}\nsplit: {at: {constant: x}}\n", "reads its instants from one `column`"),
     ],
 )
@@ -162,6 +164,7 @@ def test_a_duration_that_is_said_to_be_touch_time_is_taken() -> None:
         "  reason_source: {coalesce: [r, mail]}\n",
         "  team: {column: mail, values: {a: b}, otherwise: keep}\n",
         "custom: {who: mail}\n",
+        "text: {subject: mail}\n",
         "custom: {domain: {column: mail, extract: '@(.*)'}}\n",
     ],
 )

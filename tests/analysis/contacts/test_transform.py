@@ -150,30 +150,27 @@ def test_rows_are_excluded_under_the_first_filter_that_matches_even_when_they_ar
     assert outcome.adds_up()
 
 
-@pytest.mark.parametrize(
-    ("change", "column", "value", "reason"),
-    [
-        ({"id": ""}, "id", "", "contact_id is empty"),
-        ({"at": ""}, "at", "", "opened_at is empty"),
-        ({"at": "soon"}, "at", "soon", "opened_at is not an instant that exists, of the form iso"),
-        ({"at": "soon", "id": ""}, "id", "", "contact_id is empty"),
-        ({"talk": "-5"}, "talk", "-5", "handle_seconds is negative"),
-        ({"via": "fax"}, "via", "fax", f"channel is not one of {ANY_CHANNEL}"),
-        ({"stars": "6"}, "stars", "6", "satisfaction lies outside its scale 1..5"),
-        ({"solved": "2026-03-01"}, "solved", "2026-03-01", "first_resolved_at is before opened_at"),
-        ({"talk": "call anna.b@example.com"}, "talk", "call (e-mail)", NO_SECONDS),
-        ({"talk": "+49 30 1234567"}, "talk", "(number)", NO_SECONDS),
-        ({"talk": " anna@example.ORG"}, "talk", "(hidden)", NO_SECONDS),
-        ({"talk": "x" * 99}, "talk", "x" * 39 + "…", NO_SECONDS),
-    ],
-)  # fmt: skip
-def test_a_row_is_rejected_for_the_first_column_that_fails_and_shows_only_what_is_safe(
-    run: Any, change: dict[str, str], column: str, value: str, reason: str
-) -> None:
-    outcome = run(export([GOOD, GOOD | change]), FULL)
-    [reject] = outcome.rejects
-    assert (reject.row, reject.column, reject.value, reject.reason) == (2, column, value, reason)
-    assert reject.file.name == "export.csv"
+REJECTED: list[tuple[dict[str, str], str, str, str]] = [
+    ({"id": ""}, "id", "", "contact_id is empty"),
+    ({"at": ""}, "at", "", "opened_at is empty"),
+    ({"at": "soon"}, "at", "soon", "opened_at is not an instant that exists, of the form iso"),
+    ({"at": "soon", "id": ""}, "id", "", "contact_id is empty"),
+    ({"talk": "-5"}, "talk", "-5", "handle_seconds is negative"),
+    ({"via": "fax"}, "via", "fax", f"channel is not one of {ANY_CHANNEL}"),
+    ({"stars": "6"}, "stars", "6", "satisfaction lies outside its scale 1..5"),
+    ({"solved": "2026-03-01"}, "solved", "2026-03-01", "first_resolved_at is before opened_at"),
+    ({"talk": "call anna.b@example.com"}, "talk", "call (e-mail)", NO_SECONDS),
+    ({"talk": "+49 30 1234567"}, "talk", "(number)", NO_SECONDS),
+    ({"talk": " anna@example.ORG"}, "talk", "(hidden)", NO_SECONDS),
+    ({"talk": "x" * 99}, "talk", "x" * 39 + "…", NO_SECONDS),
+]
+
+
+def test_a_row_is_rejected_for_the_first_column_that_fails_and_shows_only_what_is_safe(run: Any) -> None:
+    outcome = run(export([GOOD, *(GOOD | change for change, *_ in REJECTED)]), FULL)
+    found = [(r.row, r.column, r.value, r.reason) for r in outcome.rejects]
+    assert found == [(number, *said) for number, (_, *said) in enumerate(REJECTED, 2)]
+    assert {r.file.name for r in outcome.rejects} == {"export.csv"}
     assert outcome.adds_up()
 
 
@@ -371,7 +368,7 @@ CELLS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(
         st.one_of(CELLS, st.sampled_from(["too,few", '"a"b,c', ",".join("x" * 12)])), min_size=1, max_size=25

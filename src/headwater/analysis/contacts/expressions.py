@@ -150,19 +150,30 @@ def _compile_together(program: Program, e: Expression, reading: Reading) -> Comp
     inner = replace(reading, add=None)
     parts = [compile_value(program, child, inner) for child in e.children]
     steps = [p.value for p in parts]
+    wide = "::BIGINT" if reading.kind == "count" else ""
     if e.greatest is not None:
         value = program.step(f"greatest({_names(steps)})", steps)
     else:
-        # the engine adds integers into a wider type; the column's own type is given back
-        total = " + ".join(f"coalesce({s}, 0)" for s in steps)
+        total = " + ".join(f"coalesce({s}, 0){wide}" for s in steps)
         value = program.step(f"CASE WHEN coalesce({_names(steps)}) IS NOT NULL THEN {total} END", steps)
     words = program.step(f"coalesce({_names(p.words for p in parts)})", [p.words for p in parts])
     shown = program.step(
         f"nullif(concat_ws(' + ', {_names(p.shown for p in parts)}), '')", [p.shown for p in parts]
     )
-    if reading.add:
-        value = program.step(f"greatest({value} + {reading.add}, 0)", [value])
-    return Compiled(value, words, shown, _columns(e), tuple(c for p in parts for c in p.checks))
+    checks = [c for p in parts for c in p.checks]
+    if reading.kind != "timestamp":
+        checks.append(_not_too_large(program, value, reading, _columns(e), shown))
+    if reading.kind == "count":
+        value = program.step(f"try_cast(greatest({value} + {reading.add or 0}, 0) AS INTEGER)", [value])
+    return Compiled(value, words, shown, _columns(e), tuple(checks))
+
+
+def _not_too_large(
+    program: Program, value: Step, reading: Reading, columns: tuple[str, ...], shown: Step
+) -> Check:
+    most = 1e15 if reading.kind == "number" else 1e9
+    why = f"{reading.name} is too large to be true"
+    return program.check(f"{value} > {most!r}", [value], columns, shown, why)
 
 
 def _compile_between(program: Program, e: Expression, reading: Reading) -> Compiled:
@@ -197,12 +208,12 @@ def _read(program: Program, text: Compiled, reading: Reading) -> Compiled:
     if kind == "timestamp":
         outside = f"{value} < {parsing.EARLIEST} OR {value} >= {parsing.LATEST}"
         check(outside, "is before 1990 or after 2099", value)
-    elif kind in ("seconds", "number"):
+    elif kind in ("seconds", "number", "count"):
         check(f"{value} < 0", "is negative", value)
-    elif kind == "count":
-        check(f"{value} < 0", "is negative", value)
-        if reading.add:
-            value = program.step(f"greatest({value} + {reading.add}, 0)", [value])
+        checks.append(_not_too_large(program, value, reading, text.columns, text.shown))
+        if kind == "count" and reading.add:
+            more = f"greatest({value}::BIGINT + {reading.add}, 0)"
+            value = program.step(f"try_cast({more} AS INTEGER)", [value])
     elif kind == "share":
         low, high = reading.scale or (0.0, 1.0)
         check(

@@ -17,8 +17,8 @@ SOURCES = ("column", "constant", "coalesce", "join", "sum", "greatest", "seconds
 Unit = Literal["seconds", "milliseconds", "minutes", "hours", "clock"]
 Measures = Literal["touch", "elapsed", "business_hours"]
 
-FORMAT_CODES = frozenset("aAbBdfHIjmMpSyYzZcxX%eDTFRnt-")
-"""Letters that may follow a % in the form of an instant (`-` as in %-d)."""
+FORMAT_CODES = frozenset("aAbBdfgHIjmMpSyYzZcxX%")
+"""Letters that may follow a % (or %-) in the form of an instant, of those the engine reads."""
 
 
 def _one_or_many(value: Any) -> Any:
@@ -129,7 +129,7 @@ class Expression(Part):
     decimal: Literal[".", ","] | None = None
     measures: Measures | None = None
     scale: tuple[float, float] | None = None
-    add: int | None = None
+    add: int | None = Field(None, ge=-1000, le=1000)
     split: str | None = None
     list_: bool = Field(False, alias="list")
     true_when: Texts | None = None
@@ -227,7 +227,7 @@ def check_formats(formats: list[str]) -> None:
     for form in formats:
         if form in ("iso", "epoch_seconds", "epoch_milliseconds"):
             continue
-        codes = re.findall(r"%(.?)", form)
+        codes = re.findall(r"%-?(.?)", form)
         wrong = [code for code in codes if not code or code not in FORMAT_CODES]
         if not codes or wrong:
             hint = f"%{wrong[0]} is no such code." if wrong else nearest(form, ["iso", "epoch_seconds"])

@@ -107,7 +107,7 @@ class Mapping(Part):
             check_column(None, expression, "text", name)
         if self.split is not None:
             check_split(self.split.at)
-        check_raw_identifiers(table, self.columns, self.custom)
+        check_raw_identifiers(table, self.columns, self.custom, self.text)
         return self
 
     @property

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping as Keyed
+from typing import Literal
 
 from headwater.analysis.contacts.language import Expression, refusal
 from headwater.analysis.contacts.schema import Column, Kind, Table
@@ -45,11 +46,17 @@ def check_split(at: Expression) -> None:
     """Refuse a split whose instants cannot be read."""
     if at.column is None:
         raise refusal("a split reads its instants from one `column`.", "split", "at")
+    for key in ("values", "lower", "extract", "empty"):
+        if getattr(at, key):
+            raise refusal(f"`{key}` changes words; a split reads a list of instants.", "split", "at", key)
     _check_kind(at.model_copy(update={"split": None, "list_": False}), "timestamp", ("split", "at"))
 
 
 def check_raw_identifiers(
-    table: Table, columns: Keyed[str, Expression], custom: Keyed[str, Expression]
+    table: Table,
+    columns: Keyed[str, Expression],
+    custom: Keyed[str, Expression],
+    text: Keyed[Literal["subject", "body"], Expression],
 ) -> None:
     """Refuse a mapping that would carry a raw identifier into a column that is not made a pseudonym."""
     identifiers = {
@@ -62,6 +69,7 @@ def check_raw_identifiers(
         (("columns", n), e) for n, e in columns.items() if _keeps_words(table[n])
     ]
     kept += [(("custom", n), e) for n, e in custom.items()]
+    kept += [(("text", n), e) for n, e in text.items()]
     for place, expression in kept:
         for name in expression.raw_columns():
             if name in identifiers:

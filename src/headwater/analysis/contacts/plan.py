@@ -86,13 +86,12 @@ def compile_mapping(
     )
     select = AcceptedRows(mapping, source, timezone, values, custom, texts, splits)
     used = [c.value for part in (values, custom, texts) for c in part.values()]
-    used += [c.shown for c in checks if c.shown is not None]
-    used += [*known, *([splits] if splits is not None else [])]
-    kept = dict.fromkeys(step.name for step in used)
+    used += [splits] if splits is not None else []
+    kept = [*dict.fromkeys(step.name for step in used), *_told(checks, known, failed)]
     return Plan(
         stage=f"CREATE OR REPLACE TEMP TABLE {STAGED} AS "
         + program.sql(GIVEN, [ROW, f"{excluded} AS excluded", f"{failed} AS failed", *kept]),
-        rejected=_rejected(checks, known),
+        rejected=f"SELECT {ROW}, failed, shown, identifiers FROM {STAGED} WHERE failed IS NOT NULL",
         people=people,
         accepted=select.sql(with_text=with_text),
         checks=checks,
@@ -160,8 +159,11 @@ def _first_true(steps: Iterable[Step]) -> str:
     return f"CASE {cases} END::SMALLINT" if cases else "NULL::SMALLINT"
 
 
-def _rejected(checks: tuple[Check, ...], known: list[Step]) -> str:
+def _told(checks: tuple[Check, ...], known: list[Step], failed: Step) -> list[str]:
+    """Return the columns that tell of a rejected row: what stood there, and what must not show."""
     cases = " ".join(f"WHEN {n} THEN {c.shown}" for n, c in enumerate(checks) if c.shown is not None)
-    shown = f"CASE failed {cases} END" if cases else "NULL"
-    raw = f"[{', '.join(step.name for step in known)}]" if known else "[]::VARCHAR[]"
-    return f"SELECT {ROW}, failed, {shown}, {raw} FROM {STAGED} WHERE failed IS NOT NULL ORDER BY {ROW}"
+    raw = f"[{', '.join(step.name for step in known)}]" if known else "NULL::VARCHAR[]"
+    return [
+        f"{f'CASE {failed} {cases} END' if cases else 'NULL::VARCHAR'} AS shown",
+        f"CASE WHEN {failed} IS NOT NULL THEN {raw} END AS identifiers",
+    ]

@@ -13,9 +13,9 @@ from headwater.analysis.contacts.language import known_zones, zone_hint
 from headwater.analysis.contacts.mapping import Mapping
 from headwater.analysis.contacts.plan import Plan, compile_mapping
 from headwater.analysis.contacts.pseudonyms import Person, PseudonymKey
-from headwater.analysis.contacts.readers import SourceBatch, memory_connection, read
+from headwater.analysis.contacts.readers import SourceBatch, memory_connection, read, read_ahead
 from headwater.analysis.contacts.rejects import HIDDEN, Reject, safe_value
-from headwater.analysis.errors import UsageError
+from headwater.analysis.errors import BadDataError, UsageError
 
 __all__ = ["Batch", "Preview", "Reject", "preview", "transform"]
 
@@ -123,14 +123,22 @@ def transform(
         for number, file in enumerate(files):
             path = Path(file)
             plan: Plan | None = None
-            for given in read(
-                path, wanted, records=mapping.records, encoding=encoding, batch_rows=batch_rows
-            ):
+            batches = read(path, wanted, records=mapping.records, encoding=encoding, batch_rows=batch_rows)
+            for given in read_ahead(batches):
                 if plan is None:
                     plan = compile_mapping(
                         mapping, given.names, source=source, timezone=timezone, with_text=with_text
                     )
-                yield _through(connection, plan, given, mapping, key, path=path, file_number=number)
+                try:
+                    batch = _through(connection, plan, given, mapping, key, path=path, file_number=number)
+                except duckdb.Error as error:
+                    # the engine's own words may hold raw values
+                    raise BadDataError(
+                        f"{path}: the mapping {mapping.mapping!r} cannot be computed for this file "
+                        f"({type(error).__name__}). Leave columns out until it can, to find the one.",
+                        file=str(path),
+                    ) from None
+                yield batch
 
 
 def preview(
@@ -199,7 +207,7 @@ def _through(
     for row, failed, shown, identifiers in connection.execute(plan.rejected).fetchall():
         check = plan.checks[failed]
         secret = shown is not None and not plan.hidden.isdisjoint(check.columns)
-        value = HIDDEN if secret else safe_value(shown, identifiers)
+        value = HIDDEN if secret else safe_value(shown, identifiers or ())
         rejects.append(Reject(path, row, " + ".join(check.columns), value, check.reason))
     excluded = connection.execute(
         f"SELECT excluded, count(*) FROM {STAGED} WHERE excluded IS NOT NULL GROUP BY 1 ORDER BY 1"

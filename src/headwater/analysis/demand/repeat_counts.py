@@ -9,7 +9,7 @@ import narwhals as nw
 
 from headwater.analysis.contacts.chains import Variant, countable
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.demand.clusters import Group, Ratio, aggregate, ratio_sums, total
+from headwater.analysis.demand.clusters import Group, Ratio, aggregate, how_many, ratio_sums
 from headwater.analysis.demand.definitions import SECONDS_PER_DAY, Basis, Definition, RepeatSettings
 from headwater.analysis.demand.grouping import Grouping
 from headwater.analysis.errors import UsageError
@@ -94,13 +94,13 @@ def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
     may_start = identified & inside & ~abandoned
     counted = chains.select(
         contacts=nw.len(),
-        identified=total(identified),
-        starts=total(may_start),
-        no_reason=total(may_start & nw.col("reason_source").is_null()),
-        transferred=total(may_start & (nw.col("transfers") > 0)),
-        unknown_transfers=total(may_start & nw.col("transfers").is_null()),
-        abandoned=total(identified & inside & abandoned),
-        outside_dates=total(identified & ~inside),
+        identified=how_many(identified),
+        starts=how_many(may_start),
+        no_reason=how_many(may_start & nw.col("reason_source").is_null()),
+        transferred=how_many(may_start & (nw.col("transfers") > 0)),
+        unknown_transfers=how_many(may_start & nw.col("transfers").is_null()),
+        abandoned=how_many(identified & inside & abandoned),
+        outside_dates=how_many(identified & ~inside),
         first=nw.col("opened_epoch").min(),
         last=nw.col("opened_epoch").max(),
     )
@@ -111,7 +111,7 @@ def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
 def uncounted(contacts: nw.LazyFrame[Any]) -> tuple[int, int]:
     """Count the contacts that never become part of a chain: outbound ones, and merged ones."""
     merged = ~nw.col("merged_into").is_null()
-    found = collect(contacts.select(merged=total(merged), outbound=total(~merged & ~countable())))
+    found = collect(contacts.select(merged=how_many(merged), outbound=how_many(~merged & ~countable())))
     return found["outbound"][0], found["merged"][0]
 
 
@@ -168,7 +168,7 @@ def repeat_counts(
         rows = rows.filter(nw.col("opened_epoch") <= observed_until - definition.seconds)
     if definition.basis == "net":
         rows = rows.filter(_resolvable())
-    repeated = total(nw.col(definition.variant) <= definition.seconds)
+    repeated = how_many(nw.col(definition.variant) <= definition.seconds)
     return aggregate(grouping.over(rows), grouping.keys, {"contacts": nw.len(), "repeats": repeated})
 
 

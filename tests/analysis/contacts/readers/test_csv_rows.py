@@ -59,6 +59,12 @@ def test_rows_of_another_shape_are_named_and_the_rest_is_read(tmp_path: Path) ->
         assert sum(batch.source_rows for batch in batches) == 6
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_the_line_in_which_excel_says_its_delimiter_is_no_header(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "sep=;\r\nid;text\r\n1;a, b, c\r\n".encode(encoding))
+    assert rows_of(path) == [(1, "1", "a, b, c")]
+
+
 def test_a_name_that_stands_twice_gets_a_number(tmp_path: Path) -> None:
     path = written(tmp_path, "a, b ,a,a_2,a\n1,2,3,4,5\n")
     assert sample(path) == {"a": ["1"], "b": ["2"], "a_3": ["3"], "a_2": ["4"], "a_4": ["5"]}

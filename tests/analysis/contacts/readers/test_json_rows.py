@@ -100,6 +100,13 @@ def test_a_broken_line_costs_only_itself(tmp_path: Path) -> None:
         assert sum(batch.source_rows for batch in batches) == 7
 
 
+def test_bytes_that_are_not_utf_16_are_an_error_with_the_record(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('{"id": 1}\n{"id": 2}\n'.encode("utf-16") + b"\x00\xdc\x0a\x00")
+    with pytest.raises(BadDataError, match="stand bytes that are not utf-16"):
+        list(read(path, {"id": False}))
+
+
 def test_half_a_surrogate_pair_becomes_a_question_mark(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "a\\ud800b"}\n')

@@ -4,13 +4,24 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
+from headwater.analysis.contacts.readers.ahead import read_ahead
 from headwater.analysis.contacts.readers.batch import ROW, Malformed, SourceBatch
 from headwater.analysis.contacts.readers.csv_rows import read_csv
 from headwater.analysis.contacts.readers.detect import Detected, detect
 from headwater.analysis.contacts.readers.json_rows import read_json
 from headwater.analysis.contacts.readers.parquet_rows import memory_connection, read_parquet
 
-__all__ = ["ROW", "Detected", "Malformed", "SourceBatch", "detect", "memory_connection", "read", "sample"]
+__all__ = [
+    "ROW",
+    "Detected",
+    "Malformed",
+    "SourceBatch",
+    "detect",
+    "memory_connection",
+    "read",
+    "read_ahead",
+    "sample",
+]
 
 
 def read(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from headwater.analysis.contacts.readers.batch import Malformed, SourceBatch, check_columns, text_table
 from headwater.analysis.contacts.readers.compression import open_bytes
-from headwater.analysis.contacts.readers.detect import Detected, misfit
+from headwater.analysis.contacts.readers.detect import SEPARATOR_LINE, Detected, misfit
 from headwater.analysis.errors import BadDataError
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ def read_csv(
     """Yield the rows of a delimited file; `wanted` None takes every column."""
     csv.field_size_limit(_LONGEST_FIELD)
     with open_bytes(path) as file, io.TextIOWrapper(file, encoding=detected.encoding, newline="") as lines:
+        if SEPARATOR_LINE.match(detected.head):
+            lines.readline()
+        reader = csv.reader(lines, delimiter=detected.delimiter, strict=True)
         try:
-            yield from _batches(
-                path, csv.reader(lines, delimiter=detected.delimiter, strict=True), wanted, batch_rows
-            )
+            yield from _batches(path, reader, wanted, batch_rows)
         except UnicodeDecodeError as error:
             raise _located(path, detected.encoding) from error
 

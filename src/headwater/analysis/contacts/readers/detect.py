@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -33,6 +34,10 @@ _MARKS = {
 """Marks at the beginning of a text; the longer before the one it begins with."""
 
 DELIMITERS = (",", ";", "\t", "|")
+
+
+SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?\r?\n', re.IGNORECASE)
+"""What Excel may write before the header to say its delimiter."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,9 @@ def delimiter_of(head: str) -> str:
     >>> delimiter_of("id;text\n1;a, b\n2;c, d\n")
     ';'
     """
+    said = SEPARATOR_LINE.match(head)
+    if said:
+        return said.group(1)
     lines = head.splitlines(keepends=True)
     whole = lines[:-1] if len(head) >= HEAD_BYTES // 4 and len(lines) > 1 else lines
     best, best_rank = ",", (0.0, 0)

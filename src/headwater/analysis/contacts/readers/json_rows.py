@@ -29,7 +29,7 @@ def read_json(
     """Yield the records of a JSON file as text columns by dot path; `wanted` None takes every path."""
     with open_bytes(path) as file:
         if detected.format == "jsonl" or _one_a_line(detected.head, records):
-            found = _lines(file, detected.encoding)
+            found = _lines(path, file, detected)
         else:
             found = _listed(path, file, detected, records)
         names: tuple[str, ...] | None = None
@@ -137,20 +137,27 @@ def _one_a_line(head: str, records: str | None) -> bool:
     return records is None or records.split(".")[0] not in first
 
 
-def _lines(file: IO[bytes], encoding: str) -> Iterator[Record]:
-    lines = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="\n")
-    for line in lines:
-        if not line.strip():
-            continue
-        if not line.isascii() and not _encodable(line):
-            yield f"bytes that are not {encoding}; if the whole file is in another encoding, say so"
-            continue
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError):
-            yield "not a line of JSON"
-            continue
-        yield record if isinstance(record, dict) else "not an object of JSON"
+def _lines(path: Path, file: IO[bytes], detected: Detected) -> Iterator[Record]:
+    lines = io.TextIOWrapper(file, encoding=detected.encoding, errors="surrogateescape", newline="\n")
+    done = 0
+    try:
+        for line in lines:
+            if line.strip():
+                done += 1
+                yield _record(line, detected.encoding)
+    except UnicodeDecodeError as error:
+        # in encodings of two bytes a letter, one that does not fit cannot be kept to its line
+        raise _misfit(path, detected, done) from error
+
+
+def _record(line: str, encoding: str) -> Record:
+    if not line.isascii() and not _encodable(line):
+        return f"bytes that are not {encoding}; if the whole file is in another encoding, say so"
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return "not a line of JSON"
+    return record if isinstance(record, dict) else "not an object of JSON"
 
 
 def _encodable(line: str) -> bool:

@@ -137,7 +137,7 @@ def _about_time(found: Diagnosis) -> list[Gap]:
                 "Is the export whole?",
                 f"Only {days.days_with_contacts:,} of {one_of(days.days, 'day')} hold contacts. A few "
                 "strays may stretch the span; or days are missing.",
-                "Look at the first and last dates of the export, or narrow the days with --since and --until.",
+                "Look at the first and last dates of the export, or narrow the days: --since and --until.",
                 ("opened_at",),
             )
         )
