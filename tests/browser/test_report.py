@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from headwater.analysis.demand.report import render_html
+from headwater.analysis.demand.report import Report, render_html
 
 from ..analysis.demand.made_diagnosis import bare, rich
 from ..analysis.demand.made_report import made_report
@@ -34,7 +34,11 @@ LEAST_CONTRAST = """() => {
 }"""
 
 
-REPORTS = {"made": made_report, "diagnosis": lambda: rich().report(), "bare": lambda: bare().report()}
+REPORTS: dict[str, Callable[[], Report]] = {
+    "made": made_report,
+    "diagnosis": lambda: rich().report(),
+    "bare": lambda: bare().report(),
+}
 
 
 @pytest.fixture(scope="module")

@@ -131,6 +131,21 @@ def test_without_usable_reasons_repeats_are_told_for_any_reason() -> None:
     assert "for any reason" in headline(found).text
 
 
+def test_one_stray_contact_years_before_makes_no_rhythm_of_empty_weeks() -> None:
+    rows = [{"opened_at": FIRST + timedelta(days=n, hours=n % 5)} for n in range(20)]
+    stray = {"opened_at": FIRST - timedelta(days=1000)}
+    found = diagnose(contacts_from_rows([stray, *rows]))
+    assert found.scattered
+    assert "Only 21 of 1,020 days hold contacts." in next(
+        gap.why for gap in gaps(found) if gap.question == "Is the export whole?"
+    )
+    assert "busiest" not in str(found)
+    arrivals = next(section for section in found.report().sections if section.id == "arrivals")
+    assert "cannot be told" in arrivals.paragraphs[0].text
+    assert len(arrivals.figures) == 1
+    assert not bare().scattered
+
+
 def test_no_contact_in_the_days_asked_for_is_a_result() -> None:
     rows = made_contacts(customers=20, weeks=2)
     found = diagnose(contacts_from_rows(rows), DiagnosisSettings(since=date(2030, 1, 1)))

@@ -78,6 +78,13 @@ def test_the_table_of_work_adds_up(report: Report) -> None:
     assert "Cost, EUR" in table.columns
 
 
+def test_definitions_that_cannot_be_told_are_named_and_not_listed_as_empty_rows(report: Report) -> None:
+    repeats = next(section for section in report.sections if section.id == "repeats")
+    every = repeats.tables[0].columns
+    assert len(every["Rule"]) == 24
+    assert all(any(every[f"{days} d"][row] for days in (1, 3, 7, 14, 30)) for row in range(24))
+
+
 def test_provenance_says_how_full_the_columns_are(report: Report) -> None:
     assert re.search(r"a customer 9\d%", report.provenance["Contacts with"])
     assert report.provenance["Prices"].startswith("40 EUR per hour (phone)")

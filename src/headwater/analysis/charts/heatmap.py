@@ -69,7 +69,7 @@ def _map(cells: list[dict[str, Any]], names: list[str], measure: str, *, narrow:
         title=measure,
         sort=names,
         scale=alt.Scale(domain=names, range=[colour(step) for step in STEPS][-len(names) :]),
-        legend=alt.Legend(columns=3 if narrow else 6, symbolSize=180, titleLimit=NARROW - 20),
+        legend=alt.Legend(columns=2 if narrow else 6, symbolSize=180, titleLimit=NARROW - 20),
     )
     marks = drawn_from(cells).mark_rect()
     if narrow:

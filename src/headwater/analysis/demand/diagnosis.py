@@ -1,5 +1,6 @@
 """The diagnosis: everything the contacts say without a single label, and what they cannot say."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from headwater.analysis.demand.contact_source import ContactSource, ContactTable
 from headwater.analysis.demand.coverage import Coverage, coverage
 from headwater.analysis.demand.definitions import Definition, RepeatSettings
 from headwater.analysis.demand.diagnosis_result import Diagnosis, DiagnosisSettings, representative
+from headwater.analysis.demand.diagnosis_topics import topics_of, topics_wanted
 from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload, repeat_workload
 from headwater.analysis.demand.repeats import repeats
@@ -23,7 +25,10 @@ __all__ = ["ContactSource", "ContactTables", "Diagnosis", "DiagnosisSettings", "
 
 
 def diagnose(
-    source: ContactSource | nw.LazyFrame[Any], settings: DiagnosisSettings | None = None
+    source: ContactSource | nw.LazyFrame[Any],
+    settings: DiagnosisSettings | None = None,
+    *,
+    clock: Callable[[], float] | None = None,
 ) -> Diagnosis:
     """Say what the contacts say without a single label, and what they cannot say.
 
@@ -33,6 +38,8 @@ def diagnose(
         A `ContactStore`, `ContactTables`, or a contacts table with every stored column.
     settings : DiagnosisSettings, optional
         Days, rates, window.
+    clock : callable, optional
+        Seconds that only go forward, such as `time.monotonic`: bounds the time candidate reasons may take.
 
     Returns
     -------
@@ -107,6 +114,7 @@ def diagnose(
             for name, by in _SPLITS.items()
             if by is None or by in groups
         },
+        topics=topics_of(tables, filled, settings, clock) if topics_wanted(filled, settings) else None,
     )
 
 

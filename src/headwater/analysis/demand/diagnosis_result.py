@@ -14,6 +14,7 @@ from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload
 from headwater.analysis.demand.scope import ScopeCounts, check_days, check_level
 from headwater.analysis.demand.shape import Arrivals, HandleTimes, Outcomes
+from headwater.analysis.demand.topics_result import CandidateReasons
 from headwater.analysis.demand.vendor_fcr import VendorFcr
 from headwater.analysis.demand.workload_result import Workload
 from headwater.analysis.frames import Backend, Columns, to_frame
@@ -98,6 +99,8 @@ class Diagnosis:
         When contacts come.
     handle_times, outcomes : dict
         How long contacts take and how they end: `all`, and by channel, team or reason.
+    topics : CandidateReasons or None
+        Candidates for reasons, read from the texts; None where they were not looked for.
     """
 
     settings: DiagnosisSettings
@@ -114,11 +117,32 @@ class Diagnosis:
     arrivals: Arrivals | None = None
     handle_times: Mapping[str, HandleTimes] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    topics: CandidateReasons | None = None
 
     @property
     def definition(self) -> Definition | None:
         """The definition of a repeat that stands for all where only one can be shown."""
         return representative(self.repeats, self.coverage, self.settings.window_days)
+
+    @property
+    def scattered(self) -> bool:
+        """Whether contacts lie on so few of the days that the span of the data means little."""
+        days = None if self.arrivals is None else self.arrivals.days
+        return days is not None and days.days_with_contacts < _FEWEST_OF_DAYS * days.days
+
+    @property
+    def whose(self) -> str:
+        """Whose contacts figures on repeats are about, in the words of a sentence."""
+        return "contacts" if self._nearly_all_known else "contacts of known customers"
+
+    @property
+    def time_spent(self) -> str:
+        """Of what time shares of repeats are, in the words of a sentence."""
+        return "handle time" if self._nearly_all_known else "handle time for known customers"
+
+    @property
+    def _nearly_all_known(self) -> bool:
+        return self.coverage.share("customer_key") >= _NEARLY_ALL
 
     def report(self) -> "Report":
         """Return the diagnosis as a document; `render_html` makes a page of it."""
@@ -171,6 +195,7 @@ class Diagnosis:
             "arrivals": None if self.arrivals is None else self.arrivals.to_dict(),
             "handle_times": {name: part.to_dict() for name, part in self.handle_times.items()},
             "outcomes": {name: part.to_dict() for name, part in self.outcomes.items()},
+            "topics": None if self.topics is None else self.topics.to_dict(),
         }
 
     def __str__(self) -> str:
@@ -199,6 +224,8 @@ def representative(found: Repeats, filled: Coverage, window_days: int) -> Defini
     return min(known, key=rank, default=None)
 
 
+_NEARLY_ALL = 0.99
+_FEWEST_OF_DAYS = 0.25
 _ENOUGH = 0.5
 """Share of contacts with a reason above which "same reason" speaks for the contacts at large."""
 

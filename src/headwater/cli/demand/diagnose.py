@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -99,7 +101,7 @@ def diagnose(
         rates=_rates(currency, per_hour, per_contact),
         topics=topics,
     )
-    result = run(ContactStore(store, engine=engine), settings)
+    result = run(ContactStore(store, engine=engine), settings, clock=monotonic)
     if out is not None:
         from headwater.analysis.demand.report import render_html
 
@@ -118,7 +120,8 @@ def _write(out: Path, page: str) -> None:
         unfinished.write_text(page, encoding="utf-8")
         unfinished.replace(out)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise TryAgainError(
             f"The report cannot be written to {out}: {error.strerror}. Free the place, or choose another "
             "with --out."

@@ -6,19 +6,20 @@ from typing import Any
 
 from headwater.analysis.demand.diagnosis_result import Diagnosis
 from headwater.analysis.demand.report.document import Finding, Report, Section, Sentence
-from headwater.analysis.demand.report.findings import most_of, ranked_findings
+from headwater.analysis.demand.report.findings import ENOUGH_FINDINGS, most_of, ranked_findings
 from headwater.analysis.demand.report.gaps import gaps
 from headwater.analysis.demand.report.rate_section import rate_section
-from headwater.analysis.demand.report.repeats_section import repeats_section, vendors_section
+from headwater.analysis.demand.report.repeats_section import repeats_section
 from headwater.analysis.demand.report.shape_section import (
     arrivals_section,
     endings_section,
     handling_section,
 )
+from headwater.analysis.demand.report.topics_section import topics_section
+from headwater.analysis.demand.report.vendors_section import vendors_section
 from headwater.analysis.demand.report.words import comes_back, one_of, quoted, rests_on, span
 from headwater.analysis.demand.report.workload_section import workload_section
 
-_MOST_FINDINGS = 3
 _WIDTH = 100
 
 
@@ -32,6 +33,7 @@ def diagnosis_report(found: Diagnosis) -> Report:
         arrivals_section(found),
         handling_section(found),
         endings_section(found),
+        topics_section(found),
     ]
     sections = tuple(part for part in parts if part is not None)
     return Report(
@@ -52,10 +54,11 @@ def headline(found: Diagnosis) -> Sentence:
         return Sentence("There is no contact to diagnose.", f"{found.scope}.")
     if definition is not None:
         share = found.repeats.of(definition)[0].share
-        text = f"{share.percent()} of contacts are followed by another {comes_back(definition)}."
+        text = f"{share.percent()} of {found.whose} are followed by another {comes_back(definition)}."
         made = found.repeat_work["all"].figures
         if made and made[0].of_time.known:
-            text += f" Contacts that follow an earlier one take {made[0].of_time.percent()} of handle time."
+            spent = f"{made[0].of_time.percent()} of {found.time_spent}"
+            text += f" {spent} goes to contacts that follow an earlier one."
         return Sentence(text, rests_on(share, "contacts whose window lies inside the data"))
     work = found.workload.get("reason")
     most = None if work is None or not found.coverage.reasons_usable else most_of(work)
@@ -103,7 +106,7 @@ def summary_text(found: Diagnosis) -> str:
     lines = [_subtitle(found), "", fill(first.text, _WIDTH)]
     if first.basis:
         lines.append(fill(first.basis, _WIDTH))
-    ranked = ranked_findings(found)[:_MOST_FINDINGS]
+    ranked = ranked_findings(found)[:ENOUGH_FINDINGS]
     if ranked:
         lines += ["", "What matters most"]
     for number, item in enumerate(ranked, 1):
@@ -120,7 +123,7 @@ def summary_text(found: Diagnosis) -> str:
 def _pointing(found: Diagnosis, sections: tuple[Section, ...]) -> list[Finding]:
     """Return the biggest findings; one whose section is not there points nowhere."""
     there = {section.id for section in sections}
-    biggest = [item.finding for item in ranked_findings(found)[:_MOST_FINDINGS]]
+    biggest = [item.finding for item in ranked_findings(found)[:ENOUGH_FINDINGS]]
     return [f if f.section in there else replace(f, section="") for f in biggest]
 
 

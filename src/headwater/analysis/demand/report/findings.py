@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from headwater.analysis.charts.units import read_seconds, read_share
+from headwater.analysis.demand.days import WEEKDAYS
 from headwater.analysis.demand.diagnosis_result import Diagnosis
 from headwater.analysis.demand.report.document import Finding, Sentence
 from headwater.analysis.demand.report.words import hours, listed, one_of, quoted, rests_on
@@ -38,7 +39,12 @@ def ranked_findings(found: Diagnosis) -> list[Ranked]:
         _pile_up(found),
     ]
     known = [candidate for candidate in candidates if candidate is not None]
-    return sorted(known, key=lambda c: (c.hours is not None, c.hours or 0.0, c.contacts), reverse=True)
+    known.sort(key=lambda c: (c.hours is not None, c.hours or 0.0, c.contacts), reverse=True)
+    for other in (_first_topic(found), _busiest(found)):
+        # they cost nothing in themselves: said only where there is little else to say
+        if other is not None and len(known) < ENOUGH_FINDINGS:
+            known.append(other)
+    return known
 
 
 def _repeats(found: Diagnosis) -> Ranked | None:
@@ -49,7 +55,9 @@ def _repeats(found: Diagnosis) -> Ranked | None:
     share = found.repeats.of(definition)[0].share
     reason = "for the same reason" if definition.reason == "same" else "for any reason"
     if not work or not work[0].of_contacts.known:
-        sentence = f"{share.percent()} of contacts are followed by another {reason} within {definition.days}."
+        sentence = (
+            f"{share.percent()} of {found.whose} are followed by another {reason} within {definition.days}."
+        )
         return Ranked(
             Finding(
                 "Customers come back",
@@ -63,15 +71,15 @@ def _repeats(found: Diagnosis) -> Ranked | None:
     made = work[0]
     if made.repeat_hours is None or made.handle_hours is None:
         sentence = (
-            f"{made.of_contacts.percent()} of contacts follow an earlier one of the same customer {reason} "
-            f"within {definition.days}."
+            f"{made.of_contacts.percent()} of {found.whose} follow an earlier one of the same customer "
+            f"{reason} within {definition.days}."
         )
         figure = one_of(made.repeats, "contact")
         basis = rests_on(made.of_contacts, "contacts that could be seen to be a repeat")
     else:
         sentence = (
             f"Answering customers who came back {reason} within {definition.days} took "
-            f"{made.of_time.percent()} of handle time: {hours(made.repeat_hours)} of "
+            f"{made.of_time.percent()} of {found.time_spent}: {hours(made.repeat_hours)} of "
             f"{hours(made.handle_hours)}."
         )
         figure = hours(made.repeat_hours)
@@ -95,7 +103,7 @@ def _most_repeated(found: Diagnosis) -> Ranked | None:
     worst = max(figures, key=lambda f: (f.repeat_hours or 0.0, f.repeats))
     name = quoted(worst.group[0])
     sentence = (
-        f"{worst.of_contacts.percent()} of contacts about {name} follow an earlier one within "
+        f"{worst.of_contacts.percent()} of {found.whose} about {name} follow an earlier one within "
         f"{definition.days}: {one_of(worst.repeats, 'contact')}"
     )
     total = sum(f.repeat_hours or 0.0 for f in by_reason.figures)
@@ -185,6 +193,9 @@ def _channel(found: Diagnosis) -> Ranked | None:
     )
 
 
+ENOUGH_FINDINGS = 3
+"""Findings a reader in a hurry takes in."""
+
 _ENDINGS = {
     "transferred": ("Contacts are passed on", "were passed on at least once"),
     "abandoned": ("Customers give up waiting", "were given up before anyone answered"),
@@ -221,6 +232,41 @@ def _pile_up(found: Diagnosis) -> Ranked | None:
         Finding(f"Handle times pile up under {at}", f"{heap.excess:.1f} times", sentence, "handling"),
         None,
         heap.under,
+    )
+
+
+def _first_topic(found: Diagnosis) -> Ranked | None:
+    if found.topics is None or not found.topics.topics:
+        return None
+    first = found.topics.topics[0]
+    words = listed([f"“{word}”" for word in first.words[:3]])
+    sentence = Sentence(
+        f"{first.share.percent()} of texts are closest to a candidate around {words}; a person has to "
+        "read and name it.",
+        rests_on(first.share, "texts"),
+    )
+    title = "What customers write about most"
+    return Ranked(Finding(title, one_of(first.contacts, "text"), sentence, "topics"), None, first.contacts)
+
+
+def _busiest(found: Diagnosis) -> Ranked | None:
+    if found.arrivals is None or not found.arrivals.weekly.index or found.scattered:
+        return None
+    known = [
+        (e.value, day, e)
+        for day, e in zip(WEEKDAYS, found.arrivals.weekly.index, strict=True)
+        if e.value is not None and e.low is not None and e.high is not None
+    ]
+    if not known:
+        return None
+    value, day, index = max(known, key=lambda item: item[0])
+    sentence = Sentence(
+        f"On a {day} {value:.2f} times ({index.low:.2f} to {index.high:.2f}) as many contacts come as on the "
+        "average day.",
+        rests_on(index, f"contacts on a {day}, in {found.arrivals.weekly.weeks} whole weeks"),
+    )
+    return Ranked(
+        Finding(f"{day} is the busiest day", f"{value:.2f} times", sentence, "arrivals"), None, index.n
     )
 
 

@@ -69,6 +69,8 @@ def _about_reasons(found: Diagnosis) -> list[Gap]:
     if filled.reasons_usable:
         return []
     words = "" if filled.texts else " Texts would let candidates be proposed."
+    if found.topics is not None and found.topics.topics:
+        words = f" Or have a person name the {len(found.topics.topics)} candidates found in the texts."
     columns = ("reason_source",) if filled.texts else ("reason_source", "contact_texts")
     if not filled.has("reason_source"):
         why = "The export has no reason or category."
@@ -125,6 +127,17 @@ def _about_time(found: Diagnosis) -> list[Gap]:
                 "Is there a weekly rhythm, and is it getting better?",
                 f"The contacts span {one_of(filled.days, 'day')}; each weekday is needed at least twice.",
                 f"An export of {FEWEST_DAYS} days or more, better a year.",
+                ("opened_at",),
+            )
+        )
+    if found.scattered and found.arrivals is not None:
+        days = found.arrivals.days
+        others.append(
+            Gap(
+                "Is the export whole?",
+                f"Only {days.days_with_contacts:,} of {one_of(days.days, 'day')} hold contacts. A few "
+                "strays may stretch the span; or days are missing.",
+                "Look at the first and last dates of the export, or narrow the days: --since and --until.",
                 ("opened_at",),
             )
         )

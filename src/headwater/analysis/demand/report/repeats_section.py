@@ -1,4 +1,4 @@
-"""Do customers have to come back? Every definition side by side, and why vendors' figures differ."""
+"""Do customers have to come back? Every definition side by side."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from headwater.analysis.estimates import Estimate
 
 _MOST_BARS = 12
 _FEWEST_FOR_A_BAR = 10
+_MOST_ALONE = 0.5
 
 
 def repeats_section(found: Diagnosis) -> Section | None:
@@ -22,7 +23,7 @@ def repeats_section(found: Diagnosis) -> Section | None:
     figure = found.repeats.of(definition)[0]
     paragraphs = [
         Sentence(
-            f"{figure.share.percent()} of contacts are followed by another {comes_back(definition)}. "
+            f"{figure.share.percent()} of {found.whose} are followed by another {comes_back(definition)}. "
             f"So first-contact resolution, as customers live it, is {figure.fcr.percent()}.",
             rests_on(figure.share, "contacts whose window lies inside the data")
             + " The interval allows for the contacts of one customer being alike.",
@@ -44,67 +45,13 @@ def repeats_section(found: Diagnosis) -> Section | None:
         tuple(figures),
         (_every_definition(found),),
         (
+            *found.repeats.missing,
             str(found.repeats.excluded),
             "A matured figure counts only contacts whose whole window lies inside the data. A naive one "
             "takes the last contacts as resolved although nobody could see yet whether they were, so it is "
             "too low. Kaplan-Meier uses every contact for as long as it was watched.",
             "A repeat does not prove a failure, and a customer who gave up makes none.",
         ),
-    )
-
-
-def vendors_section(found: Diagnosis) -> Section | None:
-    """Return the section on vendors' own figures; None where no rule can be computed."""
-    vendors = found.vendors
-    if vendors is None or not any(figure.share.known for figure in vendors.figures):
-        return None
-    rows: list[dict[str, Any]] = []
-    paragraphs = []
-    for figure in vendors.figures:
-        label = figure.vendor
-        if not figure.share.known:
-            paragraphs.append(Sentence(f"{figure.vendor}: cannot tell, {figure.share.why}."))
-            continue
-        both = figure.same_contacts.known and figure.fcr.known
-        for kind, estimate in (
-            ("as the vendor counts", figure.same_contacts if both else figure.share),
-            ("not followed by another contact", figure.fcr),
-        ):
-            rows.append(
-                {
-                    "label": label,
-                    "kind": kind,
-                    "value": estimate.value,
-                    "low": estimate.low,
-                    "high": estimate.high,
-                }
-            )
-        back = (
-            f" Of those it calls resolved, {figure.came_back.percent()} came back within "
-            f"{vendors.definition.days}."
-            if figure.came_back.known
-            else ""
-        )
-        paragraphs.append(
-            Sentence(
-                f"{figure.vendor} speaks of “{figure.calls_it}”: {figure.rule}. That gives "
-                f"{figure.share.percent()}.{back}",
-                f"{rests_on(figure.share, 'contacts')} {figure.blind}",
-            )
-        )
-    picture = dot_intervals(
-        rows,
-        title="Resolved at first contact: the vendor’s rule, and whether the customer came back",
-        description="Each pair rests on the same contacts: identified, and watched for the whole window.",
-        heading="Rule",
-        measure="Resolved at first contact",
-    )
-    return Section(
-        "vendors",
-        "Why the helpdesk’s own figure differs",
-        tuple(paragraphs),
-        (picture,),
-        notes=tuple(f"{figure.vendor}: {figure.source}." for figure in vendors.figures),
     )
 
 
@@ -129,9 +76,9 @@ def _work(found: Diagnosis) -> list[Sentence]:
     if not figures or not figures[0].of_contacts.known:
         return []
     made = figures[0]
-    text = f"Contacts that follow an earlier one make {made.of_contacts.percent()} of contacts"
+    text = f"Contacts that follow an earlier one make {made.of_contacts.percent()} of {found.whose}"
     if made.repeat_hours is not None and made.of_time.known:
-        text += f" and {made.of_time.percent()} of handle time, {hours(made.repeat_hours)}"
+        text += f" and {made.of_time.percent()} of {found.time_spent}, {hours(made.repeat_hours)}"
     early = found.repeat_work["all"].too_early
     basis = (
         f"{one_of(made.contacts, 'contact')}; {early:,} at the start of the data are left out, because what "
@@ -141,7 +88,10 @@ def _work(found: Diagnosis) -> list[Sentence]:
 
 def _cases(found: Diagnosis) -> list[Sentence]:
     cases = found.cases
-    if cases is None or not cases.per_case.known or cases.per_case.low is None or cases.per_case.high is None:
+    if cases is None or cases.per_case.low is None or cases.per_case.high is None:
+        return []
+    # without a reason or a case of the helpdesk's, every contact would stand alone and seem resolved
+    if cases.by_origin.get("alone", 0) > _MOST_ALONE * cases.contacts:
         return []
     return [
         Sentence(
@@ -240,7 +190,8 @@ def _every_definition(found: Diagnosis) -> Table:
     figures = [f for f in found.repeats.figures if not f.group]
     windows = sorted({f.definition.window_days for f in figures})
     shares = {f.definition: f.share for f in figures}
-    lines = dict.fromkeys((f.definition.rule, f.definition.estimator) for f in figures)
+    known = [f for f in figures if f.share.known]
+    lines = dict.fromkeys((f.definition.rule, f.definition.estimator) for f in known)
     columns: dict[str, list[Any]] = {
         "Rule": [rule for rule, _ in lines],
         "Computed as": [ESTIMATOR_NAMES[estimator] for _, estimator in lines],

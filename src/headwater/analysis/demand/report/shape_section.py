@@ -36,11 +36,13 @@ def arrivals_section(found: Diagnosis) -> Section | None:
     arrivals = found.arrivals
     if arrivals is None or not arrivals.groups:
         return None
-    figures = [_heatmap(arrivals), *_weeks(arrivals), *_weekdays(arrivals)]
+    figures = [_heatmap(arrivals)]
+    if not found.scattered:
+        figures += [*_weeks(arrivals), *_weekdays(arrivals)]
     return Section(
         "arrivals",
         "When contacts come",
-        tuple(_when(arrivals)),
+        tuple(_when(arrivals, scattered=found.scattered)),
         tuple(figures),
         notes=arrivals.facts[1:],
     )
@@ -118,8 +120,16 @@ def _split(name: str, groups: int) -> bool:
     return name != "all" and groups > 1
 
 
-def _when(arrivals: Arrivals) -> list[Sentence]:
+def _when(arrivals: Arrivals, *, scattered: bool) -> list[Sentence]:
     weekly = arrivals.weekly
+    if scattered:
+        days = arrivals.days
+        return [
+            Sentence(
+                f"Only {days.days_with_contacts:,} of {one_of(days.days, 'day')} hold contacts, so whether "
+                "there is a weekly rhythm cannot be told."
+            )
+        ]
     if not weekly.index:
         return [Sentence(f"Whether there is a weekly rhythm cannot be told: {weekly.why}.")]
     known = [(day, e) for day, e in zip(WEEKDAYS, weekly.index, strict=True) if e.value is not None]
@@ -168,7 +178,8 @@ def _weeks(arrivals: Arrivals) -> list[Figure]:
     for group in arrivals.groups:
         for day, count in group.daily.items():
             counts[day - timedelta(days=day.weekday())] += count
-    whole = [m for m in sorted(counts) if m >= first and m + timedelta(days=6) <= last]
+    monday = first + timedelta(days=-first.weekday() % 7)
+    whole = [monday + timedelta(weeks=n) for n in range(((last - monday).days + 1) // 7)]
     if len(whole) < _FEWEST_WEEKS:
         return []
     top = max(whole, key=lambda monday: counts[monday])

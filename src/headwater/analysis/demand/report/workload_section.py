@@ -16,16 +16,18 @@ _HEADINGS = {"reason": "Reason", "team": "Team", "channel": "Channel"}
 
 
 def workload_section(found: Diagnosis) -> Section | None:
-    """Return the section on where the work goes; None where there are no contacts."""
+    """Return the section on where the work goes; None where contacts can be neither split nor weighed."""
     if not found.coverage.contacts:
         return None
     shown = [name for name in ("reason", "team", "channel") if _says_something(found.workload.get(name))]
     main = found.workload[_main(found)]
+    if not shown and not main.timed_contacts:
+        return None
     return Section(
         "work",
         "Where the time goes" if main.timed_contacts else "Where the contacts go",
         (_total(main), *_weight(main)),
-        (pareto(found),),
+        (pareto(found),) if shown else (),
         tuple(_table(found.workload[name]) for name in shown),
         (*main.facts, MEANING),
     )
