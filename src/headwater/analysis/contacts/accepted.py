@@ -159,7 +159,7 @@ def _scale_of(expression: Expression | None) -> tuple[float, float] | None:
 def _derived(table: str, timezone: str) -> dict[str, str]:
     at = {"contacts": "opened_at", "case_events": '"at"', "volumes": "period"}[table]
     local = f"timezone({quoted(timezone)}, {at})"
-    derived = {"month": f"strftime(timezone('UTC', {at}), '%Y-%m')"}
+    derived = {"month": f"strftime({local}, '%Y-%m')"}
     if table == "contacts":
         derived |= {
             "opened_epoch": "epoch_us(opened_at) // 1000000",
