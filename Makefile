@@ -32,7 +32,7 @@ check: setup ## format, lint, types, import contracts, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: setup ## run the benchmarks; each prints a table and writes JSON
 	$(BIN)/python -m benchmarks

@@ -17,7 +17,7 @@ import yaml
 from headwater.analysis.contacts.mapping import load_mapping, parse_mapping, shipped_mappings
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.schema import TABLES
-from headwater.analysis.contacts.shipped_fit import shipped_text
+from headwater.analysis.contacts.suggesting.shipped_fit import shipped_text
 from headwater.analysis.contacts.transform import transform
 from headwater.analysis.errors import UsageError
 from headwater.analysis.sample_org.columns import CONTACTS, VOLUMES
@@ -265,3 +265,34 @@ def test_the_sample_organisation_writes_the_columns_its_mapping_reads(
     header = (EXPORTS / file).read_text(encoding="utf-8").splitlines()[0].split(",")
     assert header == list(columns)
     assert set(load_mapping(file.split(".", maxsplit=1)[0]).source_columns()) == set(columns)
+
+
+def documented(pattern: str) -> str:
+    """A piece of YAML the docs tell the reader to put into a copy of a mapping."""
+    found = re.search(pattern, PAGE.read_text(encoding="utf-8"))
+    assert found, f"docs/mappings.md no longer says {pattern}"
+    return found[0]
+
+
+def with_handle_time(name: str, expression: dict[str, str], file: Path) -> list[float | None]:
+    given = yaml.load(shipped_text(name), Loader=yaml.BaseLoader)
+    given["columns"]["handle_seconds"] = expression
+    mapping = parse_mapping(yaml.safe_dump(given), "copy.yaml")
+    [batch] = transform([file], mapping, source="s", timezone="UTC", key=KEY)
+    return list(batch.table["handle_seconds"].to_pylist())
+
+
+def test_the_documented_line_makes_zammad_time_units_minutes_where_the_house_says_so() -> None:
+    line = documented(r"handle_seconds: \{column: time_unit.*\}")
+    expression = yaml.load(line, Loader=yaml.BaseLoader)["handle_seconds"]
+    assert with_handle_time("zammad", expression, EXPORTS / "zammad.json")[:2] == [900.0, 300.0]
+
+
+def test_the_documented_pattern_takes_zendesk_time_from_the_custom_fields(tmp_path: Path) -> None:
+    pattern = documented(r"extract: '[^']+'").removeprefix("extract: ").strip("'")
+    file = tmp_path / "zendesk.jsonl"
+    ticket = json.loads((EXPORTS / "zendesk.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    ticket["custom_fields"] = [{"id": 17, "value": "9"}, {"id": 360001234567, "value": "540"}]
+    file.write_text(json.dumps(ticket))
+    expression = {"column": "custom_fields", "extract": pattern, "unit": "seconds", "measures": "touch"}
+    assert with_handle_time("zendesk", expression, file) == [540.0]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater.analysis.contacts.column_guesses import ColumnGuess, guess_columns
-from headwater.analysis.contacts.header_names import NAMES, says_time_passed
 from headwater.analysis.contacts.mapping import parse_mapping
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.suggest import Suggestion, suggest
+from headwater.analysis.contacts.suggesting.column_guesses import ColumnGuess, guess_columns
+from headwater.analysis.contacts.suggesting.header_names import NAMES, says_time_passed
+from headwater.analysis.contacts.suggesting.proposal import proposed_text
+from headwater.analysis.contacts.suggesting.shipped_fit import compare_with_shipped, shipped_text
 from headwater.analysis.contacts.transform import transform
 from headwater.analysis.errors import BadDataError
 
@@ -105,28 +108,77 @@ def of(found: Suggestion, column: str) -> ColumnGuess:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
-def test_an_export_of_a_known_system_gets_the_mapping_of_that_system(file: Path) -> None:
+def test_an_export_of_a_known_system_fits_the_mapping_of_that_system_best(file: Path) -> None:
+    fits, _ = compare_with_shipped(file, rows=100)
+    assert fits[0].name == file.name.split(".", maxsplit=1)[0]
+    assert fits[0].fits
+    assert not any(fit.fits for fit in fits[1:] if {fit.name, fits[0].name} != {"generic", "sample_org"})
+
+
+def test_the_mapping_that_fits_is_suggested_as_it_ships() -> None:
+    found = suggest(EXPORTS / "jira_service_management.csv")
+    assert found.shipped == "jira_service_management"
+    assert found.text == shipped_text("jira_service_management")
+
+
+def test_an_export_that_lacks_one_needed_column_is_told_which_to_ask_for(tmp_path: Path) -> None:
+    given = json.loads((EXPORTS / "hubspot.json").read_text(encoding="utf-8"))
+    for ticket in given["results"]:
+        del ticket["properties"]["closed_date"]
+    file = tmp_path / "hubspot.json"
+    file.write_text(json.dumps(given))
     found = suggest(file)
-    assert found.shipped == file.name.split(".")[0]
-    assert found.text is not None
-    assert parse_mapping(found.text, "x").mapping == found.shipped
+    assert found.shipped is None
+    assert "It looks like 'hubspot', but lacks properties.closed_date: export it with that." in str(found)
+    assert found.to_dict()["nearly"] == [{"name": "hubspot", "missing": ["properties.closed_date"]}]
 
 
-@pytest.mark.parametrize("language", HEADERS)
-def test_a_table_with_other_headers_is_found_column_by_column(language: str, tmp_path: Path) -> None:
-    columns = {HEADERS[language][name]: values for name, values in table().items()}
-    found = suggest(write(tmp_path, columns))
+@pytest.mark.parametrize(
+    ("file", "added"),
+    [
+        ("zendesk.jsonl", {"metric_set", "reopened_at", "merged_into", "total_time_spent_sec", "reason"}),
+        ("freshdesk.json", {"satisfaction_rating", "time_spent_in_seconds", "merged_into", "stats"}),
+        ("chatwoot.json", {"first_resolved_at", "last_resolved_at", "reopens", "reopened_at", "csat_rating"}),
+        ("zammad.json", {"reopened_at", "merged_into", "category", "satisfaction", "body", "tags"}),
+    ],
+)
+def test_an_export_as_it_comes_without_added_columns_is_known_too(
+    file: str, added: set[str], tmp_path: Path
+) -> None:
+    text = (EXPORTS / file).read_text(encoding="utf-8")
+    whole = [json.loads(line) for line in text.splitlines()] if file.endswith("l") else json.loads(text)
+    rows = whole if isinstance(whole, list) else whole["data"]["payload"]
+    for row in rows:
+        for column in added:
+            row.pop(column, None)
+    bare = tmp_path / file.replace("jsonl", "json")
+    bare.write_text(json.dumps(whole))
+    fits, _ = compare_with_shipped(bare, rows=100)
+    assert fits[0].fits
+    assert fits[0].name == file.split(".", maxsplit=1)[0]
+
+
+@pytest.fixture(scope="module", params=HEADERS)
+def foreign(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path, Suggestion]:
+    """The same table in one of four languages, and what is suggested for it."""
+    columns = {HEADERS[request.param][name]: values for name, values in table().items()}
+    file = write(tmp_path_factory.mktemp("foreign"), columns)
+    return request.param, file, suggest(file)
+
+
+def test_a_table_with_other_headers_is_found_column_by_column(foreign: tuple[str, Path, Suggestion]) -> None:
+    language, _, found = foreign
     assert found.shipped is None
     assert {c.column: c.source for c in found.columns} == HEADERS[language]
     assert all(c.sure for c in found.columns), [c for c in found.columns if not c.sure]
     assert all(c.evidence for c in found.columns)
 
 
-@pytest.mark.parametrize("language", HEADERS)
-def test_the_proposed_mapping_takes_every_row_of_the_file(language: str, tmp_path: Path) -> None:
-    columns = {HEADERS[language][name]: values for name, values in table().items()}
-    file = write(tmp_path, columns)
-    mapping = parse_mapping(suggest(file).mapping_text(), "proposal")
+def test_the_proposed_mapping_takes_every_row_of_the_file(foreign: tuple[str, Path, Suggestion]) -> None:
+    _, file, found = foreign
+    mapping = parse_mapping(found.mapping_text(), "proposal")
     [batch] = transform([file], mapping, source="s", timezone="UTC", key=PseudonymKey(bytes(32)))
     assert (batch.table.num_rows, batch.rejects) == (60, [])
     assert set(batch.table["channel"].to_pylist()) == {"phone", "email", "chat"}
@@ -134,12 +186,37 @@ def test_the_proposed_mapping_takes_every_row_of_the_file(language: str, tmp_pat
     assert sorted(set(batch.table["satisfaction"].to_pylist())) == [0.0, 0.25, 0.5, 0.75, 1.0]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.permutations(sorted(table())))
 def test_the_order_of_the_columns_does_not_matter(order: list[str]) -> None:
     columns = {HEADERS["de"][name]: [str(v) for v in values] for name, values in table().items()}
     shuffled = {HEADERS["de"][name]: columns[HEADERS["de"][name]] for name in order}
     assert guess_columns(shuffled)[0] == guess_columns(columns)[0]
+
+
+HEADER = st.one_of(
+    st.sampled_from([name.title() for names in NAMES.values() for name in names]),
+    st.sampled_from(["a: b", "#x", "{y}", "q'uote", 'd"q', "tab\tname", "-", "null", "yes", "  ", "50 %"]),
+)
+VALUE = st.one_of(
+    st.sampled_from(
+        ["Phone", "weird: # {x}", "it's", "null", "~", "- a", "", "yes", "09:15", "02/03/2026 10:00"]
+    ),
+    st.integers(0, 10**9).map(str),
+    st.text(max_size=8),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(HEADER, st.lists(VALUE, min_size=4, max_size=4), max_size=12))
+def test_whatever_the_headers_and_values_a_proposal_loads_and_reads_only_what_is_there(
+    columns: dict[str, list[str]],
+) -> None:
+    columns = {"Ticket ID": list("1234"), "Created at": ["2026-03-02 09:15"] * 4} | columns
+    guesses, _ = guess_columns(columns)
+    if {"contact_id", "opened_at"} <= {g.column for g in guesses}:
+        mapping = parse_mapping(proposed_text("export.csv", None, guesses, columns), "proposal")
+        assert set(mapping.source_columns()) <= set(columns)
 
 
 def test_noise_gets_no_mapping_and_says_why(tmp_path: Path) -> None:
@@ -172,13 +249,14 @@ def test_good_headers_over_nonsense_values_are_not_believed(tmp_path: Path) -> N
         "statistics.time_to_last_close",
     ],
 )  # fmt: skip
-def test_time_that_passed_is_never_proposed_as_handle_time(header: str, tmp_path: Path) -> None:
-    columns = table() | {header: [3600 + i for i in range(60)]}
+def test_time_that_passed_is_never_proposed_as_handle_time(header: str) -> None:
+    columns: dict[str, list[Any]] = table() | {header: [3600 + i for i in range(60)]}
     del columns["handle_seconds"]
-    renamed = {HEADERS["en"].get(name, name): values for name, values in columns.items()}
-    found = suggest(write(tmp_path, renamed))
-    assert "handle_seconds" not in {c.column for c in found.columns}
-    assert [c.why for c in found.left_out if c.source == header] == [
+    found, left_out = guess_columns(
+        {HEADERS["en"].get(name, name): [str(v) for v in values] for name, values in columns.items()}
+    )
+    assert "handle_seconds" not in {c.column for c in found}
+    assert [c.why for c in left_out if c.source == header] == [
         "its name says that time passed: never handle time"
     ]
 
@@ -271,13 +349,16 @@ def test_rows_the_mapping_would_turn_away_lower_the_score() -> None:
     assert "1 of 5 rows are turned away" in of(found, "opened_at").evidence
 
 
-def test_a_suggestion_is_readable_plain_data_and_a_frame() -> None:
+def test_a_suggestion_is_readable_plain_data_and_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     found = suggest(EXPORTS / "zendesk.jsonl")
     assert "The mapping 'zendesk' fits" in str(found)
     data = found.to_dict()
     assert data["shipped"] == "zendesk"
     assert data["columns"][0]["sure"] is True
-    assert found.to_frame("pyarrow").column_names == ["column", "source", "score", "evidence"]
+    monkeypatch.setattr("headwater.analysis.contacts.suggest.to_frame", lambda columns, backend: columns)
+    frame = found.to_frame()
+    assert frame["column"][0] == "contact_id"
+    assert list(frame) == ["column", "source", "score", "evidence"]
 
 
 def test_no_canonical_column_is_named_like_time_that_passed() -> None:

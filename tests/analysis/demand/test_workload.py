@@ -81,11 +81,12 @@ def test_contacts_without_handle_time_are_counted_and_said_and_not_in_the_shares
         {"opened_at": _START, "reason_source": "a", "handle_seconds": None, "abandoned": True},
         {"opened_at": _START, "reason_source": "b", "handle_seconds": None},
         {"opened_at": _START, "reason_source": "b", "handle_seconds": 60.0},
+        {"opened_at": _START, "reason_source": "b", "handle_seconds": 0.0, "abandoned": True},
     ]
     found = _work(rows)
-    assert (found.contacts, found.timed_contacts, found.abandoned_without_time) == (4, 2, 1)
+    assert (found.contacts, found.timed_contacts, found.abandoned_without_time) == (5, 2, 2)
     assert [row.share_of_time.value for row in found.rows] == [0.5, 0.5]
-    assert "2 contacts (50.0%) have no handle time, 1 of them because the customer left unanswered" in str(
+    assert "3 contacts (60.0%) have no handle time, 2 of them because the customer left unanswered" in str(
         found
     )
 

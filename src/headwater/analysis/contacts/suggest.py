@@ -1,17 +1,15 @@
 """Which mapping fits an export: one that ships, or a proposal with how sure each of its columns is."""
 
-import re
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from headwater.analysis.contacts.column_guesses import TEXTS, ColumnGuess, LeftOut, guess_columns
-from headwater.analysis.contacts.mapping import ASK, parse_mapping
-from headwater.analysis.contacts.shipped_fit import ShippedFit, compare_with_shipped, shipped_text
+from headwater.analysis.contacts.mapping import parse_mapping
+from headwater.analysis.contacts.suggesting.column_guesses import ColumnGuess, LeftOut, guess_columns
+from headwater.analysis.contacts.suggesting.proposal import proposed_text
+from headwater.analysis.contacts.suggesting.shipped_fit import ShippedFit, compare_with_shipped, shipped_text
 from headwater.analysis.contacts.transform import Preview, preview
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.frames import Backend, to_frame
@@ -55,6 +53,11 @@ class Suggestion:
     rejected: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def nearly(self) -> tuple[ShippedFit, ...]:
+        """Mappings that would fit, were it not for a column or two."""
+        return () if self.shipped else tuple(fit for fit in self.compared if fit.nearly_fits)
+
     def __str__(self) -> str:
         lines = [f"{self.file}: {self.rows:,} rows looked at"]
         if self.shipped:
@@ -64,6 +67,10 @@ class Suggestion:
             lines.append("No mapping that ships fits. This is a proposal; check each column.")
         else:
             lines.append("Not sure: no mapping is proposed.")
+        lines += [
+            f"It looks like {fit.name!r}, but lacks {' and '.join(fit.missing)}: export it with that."
+            for fit in self.nearly
+        ]
         lines += [f"  - {why}" for why in self.unsure]
         if self.text:
             left = sum(self.excluded.values())
@@ -84,7 +91,8 @@ class Suggestion:
             "file": self.file,
             "rows": self.rows,
             "shipped": self.shipped,
-            "compared": [asdict(fit) for fit in self.compared],
+            "compared": [fit.to_dict() for fit in self.compared],
+            "nearly": [{"name": fit.name, "missing": list(fit.missing)} for fit in self.nearly],
             "columns": [{**asdict(c), "sure": c.sure} for c in self.columns],
             "left_out": [asdict(c) for c in self.left_out],
             "unsure": list(self.unsure),
@@ -159,9 +167,9 @@ def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE
     columns, left_out = guess_columns(taken)
     unsure = _unsure(columns, _length(taken))
     found = Suggestion(
-        file=path.name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared[:3]),
+        file=path.name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared),
         columns=tuple(columns), left_out=tuple(left_out), unsure=unsure,
-        text=None if unsure else _written(path, records, columns, taken),
+        text=None if unsure else proposed_text(path.name, records, columns, taken),
     )  # fmt: skip
     return _tried(found, path, encoding)
 
@@ -193,58 +201,6 @@ def _unsure(columns: Sequence[ColumnGuess], rows: int) -> tuple[str, ...]:
         "opened_at": "No column is named like the instant a contact began and holds instants.",
     }
     return tuple(why for name, why in wanted.items() if name not in found) if rows else ("It has no rows.",)
-
-
-def _written(
-    path: Path,
-    records: str | None,
-    columns: Sequence[ColumnGuess],
-    taken: Keyed[str, Sequence[str | None]],
-) -> str:
-    """Write the mapping file, each column with its score and evidence behind it."""
-    name = _name_of(path)
-    lines = [f"mapping: {name}", f"title: {_flow(path.name)}", f"source: {name}"]
-    if records:
-        lines.append(f"records: {records}")
-    lines += [f"timezone: {_timezone(columns, taken)}"]
-    lines += ["notes: Proposed from headers and a sample of values; check each column.", "", "columns:"]
-    lines += [_line(c) for c in columns if c.column not in TEXTS]
-    if "channel" not in {c.column for c in columns}:
-        lines.append("  channel: {constant: other}  # no column says it: put the channel here if you know it")
-    texts = [_line(c) for c in columns if c.column in TEXTS]
-    if texts:
-        lines += ["", "text:", *texts]
-    text = "\n".join(lines) + "\n"
-    parse_mapping(text, f"the proposal for {path.name}")
-    return text
-
-
-def _line(guess: ColumnGuess) -> str:
-    evidence = " ".join(guess.evidence.split())
-    return f"  {guess.column}: {_flow(guess.expression)}  # {guess.score:.2f}: {evidence}"
-
-
-def _flow(value: Any) -> str:
-    dumped: str = yaml.safe_dump(
-        value, default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False
-    )
-    return dumped.removesuffix("...\n").strip()
-
-
-def _timezone(columns: Sequence[ColumnGuess], taken: Keyed[str, Sequence[str | None]]) -> str:
-    """Return UTC when every instant carries its offset; otherwise the user has to say the zone."""
-    opened = next(c for c in columns if c.column == "opened_at")
-    form = str(opened.expression.get("format", ""))
-    if form.startswith("epoch") or "%z" in form:
-        return "UTC"
-    values = [v for v in taken.get(opened.source, ()) if v and v.strip()]
-    carried = [re.search(r"(Z|[+-]\d\d:?\d\d)$", v.strip()) for v in values]
-    return "UTC" if form == "iso" and values and all(carried) else ASK
-
-
-def _name_of(path: Path) -> str:
-    stem = path.name.split(".")[0].lower()
-    return re.sub(r"[^a-z0-9_]+", "_", stem).strip("_") or "export"
 
 
 def _length(taken: Keyed[str, Sequence[str | None]]) -> int:

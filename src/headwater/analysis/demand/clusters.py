@@ -12,7 +12,7 @@ Group = tuple[Any, ...]
 """Values of the columns a result is split by; empty where it is not split."""
 
 Ratio = tuple[nw.Expr, nw.Expr]
-"""Numerator and denominator, one whole number or truth value a contact."""
+"""Numerator and denominator of each contact: truth values to be counted, or whole numbers to be summed."""
 
 
 def ratio_sums(
@@ -21,7 +21,7 @@ def ratio_sums(
     *,
     keys: Sequence[str] = (),
     clustered: bool = True,
-    unit: int = 1,
+    unit: int | None = None,
 ) -> dict[Group, dict[str, ClusterSums]]:
     """Sum numerators and denominators, and their products over customers, for every group.
 
@@ -35,22 +35,24 @@ def ratio_sums(
         Columns to split by.
     clustered : bool
         False leaves the products out (as zeros): quicker, because customers need not be told apart.
-    unit : int
-        Divides a customer's sums, so that products of milliseconds stay within 64 bits.
+    unit : int, optional
+        None: the ratios are truth values. A number: they are amounts, and a customer's sums are divided
+        by it, so that products of milliseconds stay within 64 bits.
     """
-    parts = {f"y_{name}": total(y) for name, (y, _) in ratios.items()}
-    parts |= {f"n_{name}": total(n) for name, (_, n) in ratios.items()}
+    add = how_many if unit is None else total
+    parts = {f"y_{name}": add(y) for name, (y, _) in ratios.items()}
+    parts |= {f"n_{name}": add(n) for name, (_, n) in ratios.items()}
     if not clustered:
         return _read(aggregate(rows, keys, parts), keys, list(ratios))
     by_customer = rows.group_by(*keys, "customer_key").agg(**parts)
-    if unit != 1:
+    if unit is not None:
         scaled = {name: (nw.col(name) / unit).round(0).cast(nw.Int64) for name in parts}
         by_customer = by_customer.with_columns(**scaled)
     products: dict[str, nw.Expr] = {}
     for name in ratios:
         y, n = nw.col(f"y_{name}"), nw.col(f"n_{name}")
         products |= {
-            f"clusters_{name}": total(n > 0),
+            f"clusters_{name}": how_many(n > 0),
             f"y_{name}": total(y),
             f"n_{name}": total(n),
             f"yy_{name}": total(y * y),
@@ -60,9 +62,14 @@ def ratio_sums(
     return _read(aggregate(by_customer, keys, products), keys, list(ratios))
 
 
+def how_many(condition: nw.Expr) -> nw.Expr:
+    """Count the rows where the condition is true; engines count quicker than they sum."""
+    return nw.when(condition).then(nw.lit(1)).count()
+
+
 def total(amount: nw.Expr) -> nw.Expr:
-    """Sum whole numbers or truth values; the sum of nothing, and of nulls, is 0."""
-    return amount.cast(nw.Int64).sum().cast(nw.Int64)
+    """Sum whole numbers; the sum of nothing is 0."""
+    return amount.sum().cast(nw.Int64)
 
 
 def aggregate(rows: nw.LazyFrame[Any], keys: Sequence[str], sums: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:

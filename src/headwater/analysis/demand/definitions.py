@@ -100,8 +100,8 @@ class RepeatSettings:
     level : float
         Confidence level of the intervals.
     intervals : bool
-        False leaves the intervals of matured and naive figures out: much quicker on tens of millions
-        of contacts, because customers need not be told apart.
+        False leaves the intervals out: quicker on tens of millions of contacts, because customers need not
+        be told apart.
     """
 
     windows: tuple[int, ...] = (1, 3, 7, 14, 30)

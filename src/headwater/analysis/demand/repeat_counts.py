@@ -9,7 +9,7 @@ import narwhals as nw
 
 from headwater.analysis.contacts.chains import Variant, countable
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.demand.clusters import Group, Ratio, aggregate, ratio_sums, total
+from headwater.analysis.demand.clusters import Group, Ratio, aggregate, how_many, ratio_sums
 from headwater.analysis.demand.definitions import SECONDS_PER_DAY, Basis, Definition, RepeatSettings
 from headwater.analysis.demand.grouping import Grouping
 from headwater.analysis.errors import UsageError
@@ -46,7 +46,7 @@ class Overview:
         Countable contacts, without and with a customer.
     starts, no_reason, transferred, unknown_transfers : int
         Contacts that may start a repeat, and how many of those have no reason, were passed on at least once,
-        or do not say whether they were.
+        or do not say whether they were; 0 where no definition asks for it.
     abandoned, outside_dates : int
         Identified contacts that may not start one: abandoned ones (where only answered ones may), and ones
         outside `since` and `until`.
@@ -58,13 +58,13 @@ class Overview:
     unidentified: int
     identified: int
     starts: int
-    no_reason: int
-    transferred: int
-    unknown_transfers: int
-    abandoned: int
-    outside_dates: int
     first: int | None
     last: int | None
+    no_reason: int = 0
+    transferred: int = 0
+    unknown_transfers: int = 0
+    abandoned: int = 0
+    outside_dates: int = 0
 
     def observed_until(self, settings: RepeatSettings) -> int:
         """End of the observation in seconds since 1970.
@@ -89,29 +89,32 @@ class Overview:
 
 def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
     """Count what the chains hold, and what may start a repeat under these settings."""
-    identified, inside = nw.col("identified"), inside_dates(settings)
-    abandoned = nw.col("abandoned").fill_null(False) if settings.starts == "answered" else nw.lit(False)
-    may_start = identified & inside & ~abandoned
-    counted = chains.select(
-        contacts=nw.len(),
-        identified=total(identified),
-        starts=total(may_start),
-        no_reason=total(may_start & nw.col("reason_source").is_null()),
-        transferred=total(may_start & (nw.col("transfers") > 0)),
-        unknown_transfers=total(may_start & nw.col("transfers").is_null()),
-        abandoned=total(identified & inside & abandoned),
-        outside_dates=total(identified & ~inside),
-        first=nw.col("opened_epoch").min(),
-        last=nw.col("opened_epoch").max(),
-    )
-    found = {name: column[0] for name, column in collect(counted).items()}
+    identified = nw.col("identified")
+    inside = inside_dates(settings) if settings.since or settings.until else None
+    counts = {"identified": how_many(identified)}
+    if inside is not None:
+        counts["outside_dates"] = how_many(identified & ~inside)
+    may_start = identified if inside is None else identified & inside
+    if settings.starts == "answered":
+        abandoned = nw.col("abandoned").fill_null(False)
+        counts["abandoned"] = how_many(may_start & abandoned)
+        may_start = may_start & ~abandoned
+    counts["starts"] = how_many(may_start)
+    if "same" in settings.reasons:
+        counts["no_reason"] = how_many(may_start & nw.col("reason_source").is_null())
+    if "net" in settings.bases:
+        counts["transferred"] = how_many(may_start & (nw.col("transfers") > 0))
+        counts["unknown_transfers"] = how_many(may_start & nw.col("transfers").is_null())
+    opened = nw.col("opened_epoch")
+    table = collect(chains.select(contacts=nw.len(), first=opened.min(), last=opened.max(), **counts))
+    found = {name: column[0] for name, column in table.items()}
     return Overview(unidentified=found["contacts"] - found["identified"], **found)
 
 
 def uncounted(contacts: nw.LazyFrame[Any]) -> tuple[int, int]:
     """Count the contacts that never become part of a chain: outbound ones, and merged ones."""
     merged = ~nw.col("merged_into").is_null()
-    found = collect(contacts.select(merged=total(merged), outbound=total(~merged & ~countable())))
+    found = collect(contacts.select(merged=how_many(merged), outbound=how_many(~merged & ~countable())))
     return found["outbound"][0], found["merged"][0]
 
 
@@ -168,7 +171,7 @@ def repeat_counts(
         rows = rows.filter(nw.col("opened_epoch") <= observed_until - definition.seconds)
     if definition.basis == "net":
         rows = rows.filter(_resolvable())
-    repeated = total(nw.col(definition.variant) <= definition.seconds)
+    repeated = how_many(nw.col(definition.variant) <= definition.seconds)
     return aggregate(grouping.over(rows), grouping.keys, {"contacts": nw.len(), "repeats": repeated})
 
 

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from headwater.analysis.contacts.chains import Variant
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.demand.clusters import aggregate, ratio_sums, total
+from headwater.analysis.demand.clusters import aggregate, how_many, ratio_sums, total
 from headwater.analysis.demand.definitions import SECONDS_PER_DAY, Reason, RepeatSettings
 from headwater.analysis.demand.grouping import Grouping, in_order, label
 from headwater.analysis.demand.repeat_counts import inside_dates
@@ -209,9 +209,9 @@ def repeat_workload(
     late = nw.col("opened_epoch") >= first + window
     left_out = collect(
         inside.select(
-            unidentified=total(~identified),
-            no_reason=total(identified & ~known),
-            too_early=total(known & ~late),
+            unidentified=how_many(~identified),
+            no_reason=how_many(identified & ~known),
+            too_early=how_many(known & ~late),
         )
     )
     rows = grouping.over(inside.filter(known, late))
@@ -224,7 +224,7 @@ def repeat_workload(
         aggregate(
             rows,
             grouping.keys,
-            {"all": total(time), "made": total(repeat_time), "timed": total(~_no_time())},
+            {"all": total(time), "made": total(repeat_time), "timed": how_many(~_no_time())},
         )
     )
     groups = [tuple(exact[key][at] for key in grouping.keys) for at in range(len(exact["all"]))]

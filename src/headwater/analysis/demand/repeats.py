@@ -1,6 +1,7 @@
 """Repeat contacts and first-contact resolution, every definition side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -21,7 +22,6 @@ from headwater.analysis.demand.repeat_result import Excluded, RepeatFigure, Repe
 from headwater.analysis.demand.survival import Curve, kaplan_meier
 from headwater.analysis.estimates import ClusterSums, Estimate, cannot_tell, clustered_share
 
-_NO_SUMS = ClusterSums(0, 0, 0, 0, 0, 0)
 _FEWEST_CONTACTS = 10
 """Below this many contacts a share says more about chance than about the operation."""
 
@@ -87,32 +87,11 @@ def repeats(
     seen = overview(chains, settings)
     until = seen.observed_until(settings)
     missing = _missing(chains, seen, settings)
-    figures: list[RepeatFigure] = []
     wanted = [d for d in settings.definitions() if _why_not(d, missing) is None]
+    figures: list[RepeatFigure] = []
     for variant in dict.fromkeys(d.variant for d in wanted):
         asked = [d for d in wanted if d.variant == variant]
-        cells = list(dict.fromkeys(cell for d in asked for cell in _cells_for(d)))
-        sums = cluster_sums(
-            chains,
-            variant,
-            cells,
-            observed_until=until,
-            grouping=grouping,
-            settings=settings,
-            contacts=seen.starts,
-        )
-        curves: dict[Group, dict[Basis, Curve]] = {}
-        if any(d.estimator == "kaplan_meier" for d in asked):
-            table = exits(chains, variant, observed_until=until, grouping=grouping, settings=settings)
-            curves = {
-                group: {basis: kaplan_meier(*counts) for basis, counts in bases.items()}
-                for group, bases in table.items()
-            }
-        for group in sorted(sums, key=in_order):
-            labels = tuple(label(value) for value in group)
-            for definition in asked:
-                share, repeated = _share(definition, sums[group], curves.get(group, {}), settings)
-                figures.append(RepeatFigure(definition, labels, repeated, share))
+        figures += _figures(chains, asked, grouping, settings, until=until, contacts=seen.starts)
     if not grouping.names:
         refused = [(d, _why_not(d, missing)) for d in settings.definitions()]
         figures += [RepeatFigure(d, (), 0, cannot_tell(why)) for d, why in refused if why is not None]
@@ -123,8 +102,8 @@ def repeats(
         unidentified=seen.unidentified,
         abandoned=seen.abandoned,
         outside_dates=seen.outside_dates,
-        no_reason=seen.no_reason if "same" in settings.reasons else 0,
-        transferred=seen.transferred if "net" in settings.bases else 0,
+        no_reason=seen.no_reason,
+        transferred=seen.transferred,
     )
     order = {definition: place for place, definition in enumerate(settings.definitions())}
     figures.sort(key=lambda figure: (in_order(figure.group), order[figure.definition]))
@@ -141,6 +120,37 @@ def repeats(
     )
 
 
+def _figures(
+    chains: nw.LazyFrame[Any],
+    asked: Sequence[Definition],
+    grouping: Grouping,
+    settings: RepeatSettings,
+    *,
+    until: int,
+    contacts: int,
+) -> list[RepeatFigure]:
+    """Compute the definitions asked for, which all look at the same gap."""
+    variant = asked[0].variant
+    cells = list(dict.fromkeys(cell for d in asked for cell in _cells_for(d)))
+    sums = cluster_sums(
+        chains, variant, cells, observed_until=until, grouping=grouping, settings=settings, contacts=contacts
+    )
+    curves: dict[Group, dict[Basis, Curve]] = {}
+    if any(d.estimator == "kaplan_meier" for d in asked):
+        table = exits(chains, variant, observed_until=until, grouping=grouping, settings=settings)
+        curves = {
+            group: {basis: kaplan_meier(*counts) for basis, counts in bases.items()}
+            for group, bases in table.items()
+        }
+    figures = []
+    for group in sums:
+        labels = tuple(label(value) for value in group)
+        for definition in asked:
+            share, repeated = _share(definition, sums[group], curves.get(group, {}), settings)
+            figures.append(RepeatFigure(definition, labels, repeated, share))
+    return figures
+
+
 def _missing(chains: nw.LazyFrame[Any], seen: Overview, settings: RepeatSettings) -> dict[str, str]:
     """Say what cannot be told and why, by the gap, the basis or `all`."""
     missing = {}
@@ -150,7 +160,7 @@ def _missing(chains: nw.LazyFrame[Any], seen: Overview, settings: RepeatSettings
         missing["all"] = "There are no contacts that could start a repeat."
     elif "same" in settings.reasons and seen.no_reason == seen.starts:
         missing["same"] = "Same reason cannot be told: no contact has a reason. Map reason_source."
-    if "net" in settings.bases and seen.unknown_transfers == seen.starts:
+    if "net" in settings.bases and seen.unknown_transfers == seen.starts > 0:
         missing["net"] = "Net cannot be told: no contact says how often it was passed on. Map transfers."
     columns = set(chains.collect_schema().names())
     for definition in settings.definitions():
@@ -192,7 +202,7 @@ def _share(
         return _too_few_watched(definition, matured.n, curve.n), counted
     if not settings.intervals:
         share = curve.share(time, level=settings.level)
-        return share, counted
+        return replace(share, low=None, high=None, method="Kaplan-Meier, no interval asked for"), counted
     like = matured if matured.clusters >= _FEWEST_CONTACTS else naive
     if like.clusters < _FEWEST_CONTACTS:
         return clustered_share(like, settings.level), counted

@@ -96,6 +96,16 @@ def without_bots(contacts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return contacts.filter(~_is(nw.col("handled_by"), "bot"))
 
 
+def handle_ms() -> nw.Expr:
+    """Return the handle time in whole milliseconds; null where nobody handled the contact.
+
+    Some exports give zero rather than nothing when the customer left before anyone answered: such a zero
+    is no handle time.
+    """
+    unanswered = nw.col("abandoned").fill_null(False) & (nw.col("handle_seconds") == 0).fill_null(False)
+    return nw.when(~unanswered).then((nw.col("handle_seconds") * 1000).round(0).cast(nw.Int64))
+
+
 def count_scope(contacts: nw.LazyFrame[Any], since: date | None, until: date | None) -> ScopeCounts:
     """Count what is counted and what is left out, in one pass."""
     flags = within(contacts, since, until).select(
@@ -125,8 +135,8 @@ def count_scope(contacts: nw.LazyFrame[Any], since: date | None, until: date | N
 def day_number(column: str = "local_date") -> nw.Expr:
     """Return a date as whole days since 1 January 1970.
 
-    Dates become integers here because engines disagree on weekdays: the same call counts Monday as 1
-    on DuckDB and as 0 on Spark. Weekday and week follow from the integer.
+    Dates become integers here because engines disagree on weekdays: the same call calls Sunday 7 on DuckDB
+    and 0 on Spark. Weekday and week follow from the integer.
 
     Notes
     -----

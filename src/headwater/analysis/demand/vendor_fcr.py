@@ -8,7 +8,7 @@ import narwhals as nw
 
 from headwater.analysis.contacts.chains import Variant, countable, with_gaps
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.demand.clusters import ratio_sums, total
+from headwater.analysis.demand.clusters import how_many, ratio_sums
 from headwater.analysis.demand.definitions import Definition, RepeatSettings
 from headwater.analysis.demand.repeat_counts import inside_dates
 from headwater.analysis.estimates import Estimate, cannot_tell, clustered_share, wilson
@@ -226,7 +226,7 @@ def vendor_fcr(
     filled = collect(
         contacts.filter(countable()).select(
             _last=nw.col("opened_epoch").max(),
-            **{column: total(~nw.col(column).is_null()) for column in columns},
+            **{column: how_many(~nw.col(column).is_null()) for column in columns},
         )
     )
     last = filled["_last"][0] or 0
@@ -247,7 +247,7 @@ def vendor_fcr(
             no = cannot_tell(f"no contact has {' or '.join(missing)}")
             figures.append(_figure(rule, no, no, no, no))
             continue
-        counted = collect(rows.filter(rule.of()).select(n=nw.len(), resolved=total(rule.resolved())))
+        counted = collect(rows.filter(rule.of()).select(n=nw.len(), resolved=how_many(rule.resolved())))
         share = wilson(counted["resolved"][0], counted["n"][0], chosen.level)
         back = (nw.col(variant) <= definition.seconds).fill_null(False)
         every = ~nw.col("customer_key").is_null()

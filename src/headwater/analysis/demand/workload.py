@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,14 +21,15 @@ from headwater.analysis.demand.scope import (
     countable,
     day_number,
     group_key,
+    handle_ms,
     week_number,
     without_bots,
 )
 from headwater.analysis.demand.shares import share_over_contacts, share_over_periods
 from headwater.analysis.demand.workload_result import Workload, WorkloadRow
+from headwater.analysis.demand.workload_sums import COUNT, MS_AN_HOUR, TIME, Amount, Cells, Sums
 from headwater.analysis.estimates import Estimate, cannot_tell
 
-_MS_AN_HOUR = 3_600_000
 _MOST_SQUARED = 1_000_000
 _LEAST_WEEKS = 8
 _LEAST_DAYS = 14
@@ -56,74 +57,6 @@ class WorkloadSettings:
     def __post_init__(self) -> None:
         check_days(self.since, self.until)
         check_level(self.level)
-
-
-@dataclass
-class _Sums:
-    """Exact sums over contacts: `squares` of whole seconds, so that they fit 64 bits."""
-
-    contacts: int = 0
-    timed: int = 0
-    abandoned: int = 0
-    ms: int = 0
-    squares: int = 0
-
-    def add(self, other: "_Sums") -> None:
-        self.contacts += other.contacts
-        self.timed += other.timed
-        self.abandoned += other.abandoned
-        self.ms += other.ms
-        self.squares += other.squares
-
-
-@dataclass
-class _Cells:
-    """Sums by channel in each period, of one group or of all."""
-
-    by: dict[tuple[str, int], _Sums] = field(default_factory=lambda: defaultdict(_Sums))
-
-    def channels(self) -> dict[str, _Sums]:
-        found: dict[str, _Sums] = defaultdict(_Sums)
-        for (channel, _), sums in self.by.items():
-            found[channel].add(sums)
-        return dict(sorted(found.items()))
-
-    def all(self) -> _Sums:
-        total = _Sums()
-        for sums in self.by.values():
-            total.add(sums)
-        return total
-
-
-@dataclass(frozen=True)
-class _Amount:
-    """What is shared out: an amount linear in contacts and handle time, with weights by channel."""
-
-    per_contact: Callable[[str], float]
-    per_hour: Callable[[str], float]
-
-    def total(self, channels: Iterable[tuple[str, _Sums]]) -> float:
-        return sum(
-            self.per_contact(channel) * sums.contacts + self.per_hour(channel) * sums.ms / _MS_AN_HOUR
-            for channel, sums in channels
-        )
-
-    def squares(self, cells: _Cells) -> float:
-        total = 0.0
-        for channel, sums in cells.channels().items():
-            fixed, rate = self.per_contact(channel), self.per_hour(channel) / 3600
-            total += fixed**2 * sums.contacts + 2 * fixed * rate * sums.ms / 1000 + rate**2 * sums.squares
-        return total
-
-    def by_period(self, cells: _Cells, periods: list[int]) -> list[float]:
-        found: dict[int, list[tuple[str, _Sums]]] = defaultdict(list)
-        for (channel, period), sums in sorted(cells.by.items(), key=lambda item: item[0]):
-            found[period].append((channel, sums))
-        return [self.total(found.get(period, [])) for period in periods]
-
-
-_COUNT = _Amount(per_contact=lambda _: 1.0, per_hour=lambda _: 0.0)
-_TIME = _Amount(per_contact=lambda _: 0.0, per_hour=lambda _: 1.0)
 
 
 def workload(
@@ -173,13 +106,13 @@ def workload(
     scope = count_scope(contacts, settings.since, settings.until)
     unit = _replicates(scope)
     groups = _cells(contacts, settings, key, unit)
-    everything = _Cells()
+    everything = Cells()
     for cells in groups.values():
         for cell, sums in cells.by.items():
             everything.by[cell].add(sums)
     periods = sorted({period for _, period in everything.by})
 
-    def share(amount: _Amount, cells: _Cells, n: int) -> Estimate:
+    def share(amount: Amount, cells: Cells, n: int) -> Estimate:
         if by in IN_TIME:  # a month's share has no other period in which it could come out otherwise
             own, total = (amount.total(c.channels().items()) for c in (cells, everything))
             return Estimate(own / total, n=n, method="share of the span")
@@ -211,7 +144,7 @@ def workload(
         contacts=all_sums.contacts,
         timed_contacts=all_sums.timed,
         abandoned_without_time=all_sums.abandoned,
-        handle_hours=all_sums.ms / _MS_AN_HOUR,
+        handle_hours=all_sums.ms / MS_AN_HOUR,
         cost=total_cost,
         rates=settings.rates,
         not_priced=_not_priced(everything, settings.rates),
@@ -232,15 +165,14 @@ def _replicates(scope: ScopeCounts) -> str:
 
 def _cells(
     contacts: nw.LazyFrame[Any], settings: WorkloadSettings, key: nw.Expr, unit: str
-) -> dict[Any, _Cells]:
+) -> dict[Any, Cells]:
     period = {"weeks": week_number(), "days": day_number(), "": nw.lit(0)}[unit]
     kept = without_bots(countable(contacts, settings.since, settings.until))
-    ms = (nw.col("handle_seconds") * 1000).round(0).cast(nw.Int64)
+    ms = handle_ms()
     # beyond 11 days a handle time is a mistake; its square must not overflow the sum
-    seconds = (
-        nw.when(ms > _MOST_SQUARED * 1000).then(_MOST_SQUARED).otherwise((ms + 500) // 1000).cast(nw.Int64)
-    )
-    lost = nw.col("handle_seconds").is_null() & nw.col("abandoned").fill_null(False)
+    long = ms > _MOST_SQUARED * 1000
+    seconds = nw.when(long).then(_MOST_SQUARED).otherwise((ms + 500) // 1000).cast(nw.Int64)
+    lost = ms.is_null() & nw.col("abandoned").fill_null(False)
     parts = kept.select(
         key=key,
         channel=nw.col("channel"),
@@ -258,20 +190,20 @@ def _cells(
             squares=nw.col("square").sum(),
         )
     )
-    groups: dict[Any, _Cells] = defaultdict(_Cells)
+    groups: dict[Any, Cells] = defaultdict(Cells)
     for group, channel, period_, *sums in zip(*found.values(), strict=True):
-        groups[group].by[channel, period_].add(_Sums(*(int(value or 0) for value in sums)))
+        groups[group].by[channel, period_].add(Sums(*(int(value or 0) for value in sums)))
     return groups
 
 
 def _row(
     group: str,
-    cells: _Cells,
+    cells: Cells,
     *,
-    total: _Sums,
+    total: Sums,
     total_cost: float | None,
     rates: CostRates | None,
-    share: Callable[[_Amount, _Cells, int], Estimate],
+    share: Callable[[Amount, Cells, int], Estimate],
 ) -> WorkloadRow:
     own = cells.all()
     no_time = cannot_tell("no contact has a handle time", own.contacts)
@@ -285,35 +217,35 @@ def _row(
         group=group,
         contacts=own.contacts,
         timed_contacts=own.timed,
-        handle_hours=own.ms / _MS_AN_HOUR,
+        handle_hours=own.ms / MS_AN_HOUR,
         mean_handle_seconds=own.ms / 1000 / own.timed if own.timed else None,
         cost=_cost(cells, rates),
-        share_of_contacts=share(_COUNT, cells, total.contacts),
-        share_of_time=share(_TIME, cells, total.timed) if total.ms else no_time,
+        share_of_contacts=share(COUNT, cells, total.contacts),
+        share_of_time=share(TIME, cells, total.timed) if total.ms else no_time,
         share_of_cost=of_cost,
     )
 
 
-def _amount_of(rates: CostRates) -> _Amount:
-    return _Amount(
+def _amount_of(rates: CostRates) -> Amount:
+    return Amount(
         per_contact=lambda channel: rates.contact_rate(channel) or 0.0,
         per_hour=lambda channel: rates.hour_rate(channel) or 0.0,
     )
 
 
-def _cost(cells: _Cells, rates: CostRates | None) -> float | None:
+def _cost(cells: Cells, rates: CostRates | None) -> float | None:
     if rates is None or not any(rates.prices(channel) for channel in cells.channels()):
         return None
     return _amount_of(rates).total(cells.channels().items())
 
 
-def _not_priced(cells: _Cells, rates: CostRates | None) -> dict[str, int]:
+def _not_priced(cells: Cells, rates: CostRates | None) -> dict[str, int]:
     if rates is None:
         return {}
     return {channel: sums.contacts for channel, sums in cells.channels().items() if not rates.prices(channel)}
 
 
-def _hours_not_priced(cells: _Cells, rates: CostRates | None) -> int:
+def _hours_not_priced(cells: Cells, rates: CostRates | None) -> int:
     """Count contacts whose channel has an hourly rate but whose handle time is not known."""
     if rates is None:
         return 0

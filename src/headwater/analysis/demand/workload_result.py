@@ -97,7 +97,8 @@ class Workload:
         if not without:
             return []
         lost = self.abandoned_without_time
-        because = f", {lost:,} of them because the customer left unanswered" if lost else ""
+        those = "all" if lost == without else f"{lost:,}"
+        because = f", {those} of them because the customer left unanswered" if lost else ""
         share = f"{without / self.contacts:.1%}"
         return [
             f"{without:,} contacts ({share}) have no handle time{because}; shares of time rest on the others."

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from headwater.analysis.contacts.mapping import Mapping, load_mapping, shipped_mappings
-from headwater.analysis.contacts.shipped_fit import shipped_text
+from headwater.analysis.contacts.suggesting.shipped_fit import shipped_text
 from headwater.analysis.errors import UsageError
 from headwater.cli.output import Output, with_output
 

@@ -63,6 +63,16 @@ def test_bots_outbound_and_merged_contacts_are_no_handle_time_of_people() -> Non
     assert _found(rows).groups[0].timed_contacts == 1
 
 
+def test_a_zero_of_an_abandoned_contact_is_no_handle_time() -> None:
+    rows = [
+        {"handle_seconds": s, "abandoned": a}
+        for s, a in ((0.0, True), (0.0, False), (30.0, True), (90.0, None))
+    ]
+    (group,) = _found(rows).groups
+    assert (group.contacts, group.timed_contacts, group.zero) == (4, 3, 1)
+    assert group.mean_seconds == 40.0
+
+
 def test_without_handle_time_the_column_that_would_bring_it_is_named() -> None:
     found = _found([{"channel": "phone"}, {"channel": "chat"}])
     assert "The column handle_seconds would bring it." in str(found)

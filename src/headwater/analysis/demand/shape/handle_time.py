@@ -7,7 +7,7 @@ import narwhals as nw
 
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.demand.grouping import IN_TIME, label
-from headwater.analysis.demand.scope import By, count_scope, countable, group_key, without_bots
+from headwater.analysis.demand.scope import By, count_scope, countable, group_key, handle_ms, without_bots
 from headwater.analysis.demand.shape.handle_time_result import GroupHandleTime, HandleTimes
 from headwater.analysis.demand.shape.seconds import (
     MOST_SECONDS,
@@ -48,8 +48,9 @@ def handle_times(
 
     Notes
     -----
-    Counted are inbound contacts that were not merged, without those handled by a bot. Deciles are those of
-    times rounded to whole seconds. Times over a day count as one day.
+    Counted are inbound contacts that were not merged, without those handled by a bot. A zero of a contact
+    that was abandoned is no handle time. Deciles are those of times rounded to whole seconds. Times over a
+    day count as one day.
 
     Examples
     --------
@@ -62,16 +63,16 @@ def handle_times(
     (200, 1, 0.2)
     """
     settings = settings or ShapeSettings()
-    ms = (nw.col("handle_seconds") * 1000).round(0).cast(nw.Int64)
-    whole = nw.col("handle_seconds").round(0).cast(nw.Int64)
+    ms = handle_ms()
+    whole = (ms + 500) // 1000
     second = nw.when(whole > MOST_SECONDS).then(MOST_SECONDS).otherwise(whole).cast(nw.Int64)
     kept = without_bots(countable(contacts, settings.since, settings.until))
     parts = kept.select(key=group_key(by), ms=ms, second=second)
     found = collect(parts.group_by("key", "second").agg(n=nw.len(), ms=nw.col("ms").sum()))
-    counts: dict[str, dict[int | None, int]] = defaultdict(dict)
+    counts: dict[str, dict[int | None, int]] = defaultdict(lambda: defaultdict(int))
     sums: dict[str, int] = defaultdict(int)
     for group, value, n, total in zip(*(found[k] for k in ("key", "second", "n", "ms")), strict=True):
-        counts[label(group)][value] = n
+        counts[label(group)][value] += n
         sums[label(group)] += int(total or 0)
     groups = [_group(name, counts[name], sums[name], settings) for name in sorted(counts)]
     if by not in IN_TIME:

@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from headwater.analysis.contacts import instant_evidence
-from headwater.analysis.contacts import value_evidence as evidence
-from headwater.analysis.contacts.column_values import Fit, Values
-from headwater.analysis.contacts.header_names import NAMES, TIME_OF_DAY, header_score, plain, says_time_passed
-from headwater.analysis.contacts.value_words import CHANNEL_WORDS, DIRECTION_WORDS, HANDLER_WORDS
+from headwater.analysis.contacts.suggesting import instant_evidence
+from headwater.analysis.contacts.suggesting import value_evidence as evidence
+from headwater.analysis.contacts.suggesting.column_values import Fit, Values
+from headwater.analysis.contacts.suggesting.header_names import (
+    NAMES,
+    TIME_OF_DAY,
+    header_score,
+    plain,
+    says_time_passed,
+)
+from headwater.analysis.contacts.suggesting.value_words import CHANNEL_WORDS, DIRECTION_WORDS, HANDLER_WORDS
 
 SURE = 0.7
 """From this score on a column is taken as found."""
@@ -84,6 +90,14 @@ def guess_columns(sample: Mapping[str, Sequence[str | None]]) -> tuple[list[Colu
     ----------
     sample : mapping of str to sequence
         The export's columns, each with the values of the same rows.
+
+    Examples
+    --------
+    >>> found, left_out = guess_columns({
+    ...     "Case Number": ["7", "8"], "Opened": ["2026-03-02 09:15", "2026-03-03 10:00"],
+    ...     "Resolution time (min)": ["60", "90"]})
+    >>> [(c.column, c.source) for c in found], [c.source for c in left_out]
+    ([('contact_id', 'Case Number'), ('opened_at', 'Opened')], ['Resolution time (min)'])
     """
     columns = {name: Values.of(name, values) for name, values in sample.items()}
     left_out: list[LeftOut] = []
@@ -133,7 +147,7 @@ def _best_of_each(candidates: list[ColumnGuess]) -> dict[str, ColumnGuess]:
     """Give each canonical column and each column of the export at most one partner, best pairs first."""
     chosen: dict[str, ColumnGuess] = {}
     taken: set[str] = set()
-    for guess in sorted(candidates, key=lambda g: -g.score):
+    for guess in sorted(candidates, key=lambda g: (-g.score, g.column, g.source)):
         if guess.column not in chosen and guess.source not in taken:
             chosen[guess.column] = guess
             taken.add(guess.source)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.analysis.contacts import value_evidence as evidence
-from headwater.analysis.contacts.column_values import Fit, Values
-from headwater.analysis.contacts.instant_evidence import instants
-from headwater.analysis.contacts.value_words import CHANNEL_WORDS
+from headwater.analysis.contacts.suggesting import value_evidence as evidence
+from headwater.analysis.contacts.suggesting.column_values import Fit, Values
+from headwater.analysis.contacts.suggesting.instant_evidence import instants
+from headwater.analysis.contacts.suggesting.value_words import CHANNEL_WORDS
 
 TESTS: list[Callable[[Values], Fit]] = [
     instants,

@@ -4,8 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from headwater.analysis.contacts.column_values import Values
-from headwater.analysis.contacts.instant_evidence import INSTANT_FORMATS, days, instants, times_of_day
+from headwater.analysis.contacts.suggesting.column_values import Values
+from headwater.analysis.contacts.suggesting.instant_evidence import (
+    INSTANT_FORMATS,
+    days,
+    instants,
+    times_of_day,
+)
 
 MOMENTS = [datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC), datetime(2026, 12, 31, 23, 59, 1, tzinfo=UTC)]
 

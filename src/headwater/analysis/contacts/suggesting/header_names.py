@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from headwater.analysis.contacts.value_words import UNITS
+from headwater.analysis.contacts.suggesting.value_words import UNITS
 
 
 def _names(listed: str) -> tuple[str, ...]:

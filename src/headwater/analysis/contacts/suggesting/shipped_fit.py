@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from headwater.analysis.contacts.column_guesses import ColumnGuess
 from headwater.analysis.contacts.language import Expression
 from headwater.analysis.contacts.mapping import Mapping as ContactMapping
 from headwater.analysis.contacts.mapping import shipped_mappings
 from headwater.analysis.contacts.readers import detect, sample
 from headwater.analysis.contacts.readers.compression import open_bytes
+from headwater.analysis.contacts.suggesting.column_guesses import ColumnGuess
 from headwater.analysis.errors import BadDataError
 
 Sample = Mapping[str, Sequence[str | None]]
@@ -55,6 +56,22 @@ class ShippedFit:
         """Whether the file is taken as an export of that system."""
         known = self.score >= _ENOUGH_FILLED or (self.score > 0 and self.read >= _ENOUGH_READ)
         return known and self.filled >= 3
+
+    @property
+    def nearly_fits(self) -> bool:
+        """Whether it would fit, were it not for a column or two."""
+        return 0 < len(self.missing) <= 2 and self.filled >= 3 and self.filled >= _ENOUGH_FILLED * self.of
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data, without its columns."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "score": round(self.score, 2),
+            "filled": self.filled,
+            "of": self.of,
+            "missing": list(self.missing),
+        }
 
     def said(self) -> str:
         """Return the comparison in words."""

@@ -2,10 +2,10 @@
 
 import pytest
 
-from headwater.analysis.contacts.header_names import NAMES, header_score, plain, says_time_passed
 from headwater.analysis.contacts.language import Expression
 from headwater.analysis.contacts.mapping_rules import check_column
 from headwater.analysis.contacts.schema import CONTACTS
+from headwater.analysis.contacts.suggesting.header_names import NAMES, header_score, plain, says_time_passed
 
 
 @pytest.mark.parametrize("canonical", NAMES)

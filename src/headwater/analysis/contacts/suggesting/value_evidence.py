@@ -4,9 +4,9 @@ import json
 import re
 from typing import Any
 
-from headwater.analysis.contacts.column_values import Fit, Values
-from headwater.analysis.contacts.header_names import plain
-from headwater.analysis.contacts.value_words import NO, UNITS, YES
+from headwater.analysis.contacts.suggesting.column_values import Fit, Values
+from headwater.analysis.contacts.suggesting.header_names import plain
+from headwater.analysis.contacts.suggesting.value_words import NO, UNITS, YES
 
 
 def durations(values: Values) -> Fit:

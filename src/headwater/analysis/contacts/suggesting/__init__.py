@@ -1,0 +1,1 @@
+"""What `suggest` goes by: headers, values, and the mappings that ship."""
