@@ -46,6 +46,26 @@ def test_two_importers_that_start_together_use_one_key(tmp_path: Path) -> None:
     assert len({key.pseudonym("x") for key in keys}) == 1
 
 
+def test_a_file_system_without_links_gets_its_key_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_link(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", no_link)
+    path = tmp_path / "key"
+    made = PseudonymKey.load_or_create(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert PseudonymKey.load_or_create(path).pseudonym("x") == made.pseudonym("x")
+    assert [p.name for p in tmp_path.iterdir()] == ["key"]
+
+
+def test_a_place_where_no_key_file_can_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match=r"The key file .*file/key cannot be"):
+        PseudonymKey.load_or_create(tmp_path / "file" / "key")
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
 def test_a_key_file_others_can_open_is_refused_with_what_to_do(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "key"

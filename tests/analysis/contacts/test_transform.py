@@ -5,10 +5,12 @@ import gzip
 import io
 import json
 import random
+import traceback
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from headwater.analysis.contacts.mapping import parse_mapping
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.schema import TABLES
 from headwater.analysis.contacts.transform import preview, transform
-from headwater.analysis.errors import BadDataError, UsageError
+from headwater.analysis.errors import BadDataError, TryAgainError, UsageError
 
 KEY = PseudonymKey(bytes(range(32)))
 
@@ -109,8 +111,6 @@ def test_a_row_becomes_a_canonical_row_with_every_stored_column(run: Any) -> Non
 
 @pytest.mark.parametrize("table", ["contacts", "case_events", "volumes"])
 def test_a_batch_has_every_stored_column_in_its_exact_type(run: Any, table: str) -> None:
-    import duckdb
-
     required = {
         "contacts": "contact_id: id\n  opened_at: at\n  channel: {constant: web}",
         "case_events": "event_id: id\n  case_id: id\n  at: at\n  type: {constant: closed}",
@@ -209,8 +209,6 @@ def test_several_files_are_numbered_and_may_differ_in_order_and_optional_columns
 
 
 def test_the_same_records_give_the_same_rows_from_every_format(run: Any, tmp_path: Path) -> None:
-    import duckdb
-
     rows = [GOOD | {"id": str(n)} for n in range(1, 5)]
     lines = "\n".join(json.dumps(row) for row in rows)
     with duckdb.connect() as connection:
@@ -340,6 +338,29 @@ def test_an_unknown_zone_a_nameless_source_and_a_missing_column_are_refused(run:
         run(export([GOOD], [name for name in HEADER if name != "agent"]), FULL)
     with pytest.raises(UsageError, match="There is no file"):
         list(transform([Path("no/such.csv")], parse_mapping(FULL, "m"), source="s", timezone="UTC", key=KEY))
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "said"),
+    [
+        (
+            duckdb.OutOfRangeException,
+            BadDataError,
+            r"cannot be computed for this file \(OutOfRange",
+        ),
+        (duckdb.OutOfMemoryException, TryAgainError, "not enough memory for a batch of 1 rows"),
+    ],
+)
+def test_a_fault_of_the_engine_never_carries_its_words_which_may_hold_raw_values(
+    run: Any, monkeypatch: pytest.MonkeyPatch, fault: type[Exception], kind: type[Exception], said: str
+) -> None:
+    def break_off(*_: object, **__: object) -> None:
+        raise fault("Could not convert 'anna@example.org'")
+
+    monkeypatch.setattr("headwater.analysis.contacts.transform._through", break_off)
+    with pytest.raises(kind, match=said) as error:
+        run(export([GOOD]), FULL)
+    assert "anna" not in "".join(traceback.format_exception(error.value))
 
 
 def test_a_preview_shows_the_first_rows_and_their_rejects(tmp_path: Path) -> None:

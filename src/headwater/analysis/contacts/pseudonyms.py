@@ -72,20 +72,28 @@ class PseudonymKey:
 def _create(path: Path) -> bytes:
     secret = secrets.token_bytes(32)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() or path.is_symlink():
+        raise FileExistsError
     # written apart and linked into place: another importer never sees a key file that is half written
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        if path.exists() or path.is_symlink():
-            raise FileExistsError
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secret.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _write(draft, secret)
         os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        _write(path, secret)  # some file systems have no links
     finally:
         draft.unlink(missing_ok=True)
     return secret
+
+
+def _write(path: Path, secret: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _read(path: Path) -> bytes:

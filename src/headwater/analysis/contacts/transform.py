@@ -15,7 +15,7 @@ from headwater.analysis.contacts.plan import Plan, compile_mapping
 from headwater.analysis.contacts.pseudonyms import Person, PseudonymKey
 from headwater.analysis.contacts.readers import SourceBatch, memory_connection, read, read_ahead
 from headwater.analysis.contacts.rejects import HIDDEN, Reject, safe_value
-from headwater.analysis.errors import BadDataError, UsageError
+from headwater.analysis.errors import BadDataError, TryAgainError, UsageError
 
 __all__ = ["Batch", "Preview", "Reject", "preview", "transform"]
 
@@ -101,6 +101,8 @@ def transform(
         A file is not there or cannot be read, or there is no such zone.
     BadDataError
         A file as a whole cannot be taken: empty, damaged, or without a column the mapping needs.
+    TryAgainError
+        There is not enough memory for a batch.
 
     Examples
     --------
@@ -131,6 +133,11 @@ def transform(
                     )
                 try:
                     batch = _through(connection, plan, given, mapping, key, path=path, file_number=number)
+                except duckdb.OutOfMemoryException:
+                    raise TryAgainError(
+                        f"{path}: there is not enough memory for a batch of {given.source_rows:,} rows. "
+                        "Close other programs, or take smaller batches."
+                    ) from None
                 except duckdb.Error as error:
                     # the engine's own words may hold raw values
                     raise BadDataError(
