@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,8 @@ def contacts_from_rows(
 
     Examples
     --------
-    >>> from datetime import datetime, UTC
+    >>> from functools import cache
+    from datetime import datetime, UTC
     >>> from headwater.analysis.contacts.engines import collect
     >>> frame = contacts_from_rows([{"opened_at": datetime(2026, 2, 28, 23, 30, tzinfo=UTC)}],
     ...                            timezone_name="Europe/Berlin")
@@ -55,7 +57,7 @@ def rows_as_frame(
 ) -> nw.LazyFrame[Any]:
     """Return rows of any canonical table as a lazy table of its stored types; absent columns are null."""
     types = TABLES[table].store_types
-    connection = (engine or DuckDBEngine()).connection
+    connection = (engine or _engine_in_memory()).connection
     name = f"rows_{hashlib.sha256(repr(rows).encode()).hexdigest()[:16]}"
     shape = json.dumps(types)
     lines = [json.dumps({k: row.get(k) for k in types}, default=_as_text) for row in rows]
@@ -67,6 +69,12 @@ def rows_as_frame(
     )
     connection.unregister("given_rows")
     return nw.from_native(connection.table(name))
+
+
+@cache
+def _engine_in_memory() -> DuckDBEngine:
+    """Return the one engine of this process for rows in memory: opening one takes longer than most uses."""
+    return DuckDBEngine()
 
 
 def contact_key(source: str, contact_id: str) -> int:
