@@ -14,24 +14,19 @@ _WINDOW = 7 * 86_400
 
 def headwater(store: Path, cached: bool) -> tuple[int, int]:
     """Count as the product does: narwhals expressions over the store."""
-    from headwater.analysis.contacts.chains import next_contacts
-    from headwater.analysis.contacts.engines import engine_named
-    from headwater.analysis.contacts.store import ContactStore
-    from headwater.analysis.demand.definitions import RepeatSettings
-    from headwater.analysis.demand.repeats import repeats
+    import narwhals as nw
 
-    opened = ContactStore(store, engine=engine_named("duckdb", memory_limit="3GB"))
+    from headwater.analysis.contacts.chains import next_contacts
+    from headwater.analysis.contacts.engines import collect
+    from headwater.analysis.contacts.store import ContactStore
+    from headwater.analysis.demand.definitions import Definition
+    from headwater.analysis.demand.repeat_counts import repeat_counts
+
+    opened = ContactStore(store)
     chains = opened.chains() if cached else next_contacts(opened.contacts(), variants=["next_same_reason"])
-    settings = RepeatSettings(
-        windows=(7,),
-        reasons=("same",),
-        channels=("any",),
-        bases=("gross",),
-        estimators=("matured",),
-        intervals=False,
-    )
-    found = repeats(chains, settings, by=["month", "reason", "team"]).figures
-    return sum(figure.share.n for figure in found), sum(figure.repeats for figure in found)
+    [last] = collect(opened.contacts().select(last=nw.col("opened_epoch").max()))["last"]
+    counts = collect(repeat_counts(chains, Definition(), observed_until=last, by=["month", "reason", "team"]))
+    return sum(counts["contacts"]), sum(counts["repeats"])
 
 
 def sql(store: Path) -> tuple[int, int]:

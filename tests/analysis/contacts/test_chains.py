@@ -80,7 +80,7 @@ def engine() -> DuckDBEngine:
 
 
 @given(any_rows)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_engine_finds_the_same_gaps_as_comparing_every_pair(engine: DuckDBEngine, rows: list[Row]) -> None:
     found = collect(next_contacts(contacts_from_rows(rows, engine=engine)))
     by_key = {
@@ -196,3 +196,21 @@ def test_a_contact_without_customer_or_reason_is_a_case_of_its_own() -> None:
 def test_a_window_of_no_length_is_refused() -> None:
     with pytest.raises(UsageError, match="more than 0 days; 0 was given"):
         derive_cases(contacts_from_rows([a_contact(0)]), 0)
+
+
+def test_a_contact_that_others_name_as_their_case_belongs_to_it() -> None:
+    day = datetime(2026, 3, 1, tzinfo=UTC)
+    rows = [
+        {"contact_id": "parent", "opened_at": day},
+        {"contact_id": "child", "opened_at": day, "case_id": "parent"},
+        {"contact_id": "other", "opened_at": day},
+        {"contact_id": "child", "opened_at": day, "case_id": "other", "source": "elsewhere"},
+    ]
+    cases = collect(
+        derive_cases(contacts_from_rows(rows), 7).select("contact_key", "case_key", "case_origin")
+    )
+    keys = dict(zip(cases["contact_key"], cases["case_key"], strict=True))
+    parent, child, other = (contact_key("memory", name) for name in ("parent", "child", "other"))
+    assert keys[parent] == keys[child]
+    assert keys[other] == other, "a case of another source is another case"
+    assert sorted(cases["case_origin"]) == ["alone", "helpdesk", "helpdesk", "helpdesk"]

@@ -109,6 +109,11 @@ def test_text_columns_are_not_needed_when_text_is_left_out() -> None:
             "  channel: {constant: web}\n  first_resolved_at: {column: v, timezone: Mars}\n",
             "no time zone 'Mars'",
         ),
+        (
+            "  channel: {constant: web}\n"
+            "  first_resolved_at: {coalesce: [{column: v, format: iso}, w], empty: ['-']}\n",
+            "columns.first_resolved_at.coalesce.0: `format` is for instants; this is text",
+        ),
         ("  channel: {constant: web}\nfiltrs: []\n", "unknown key 'filtrs'. Did you mean 'filters'?"),
         (
             "  channel: {constant: web}\nfilters: [{name: a, when: {column: x}}]\n",

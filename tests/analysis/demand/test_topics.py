@@ -2,8 +2,7 @@ import csv
 import gzip
 import json
 import time
-from collections.abc import Sequence
-from importlib import util
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -146,7 +145,6 @@ def test_ids_have_to_match_the_texts() -> None:
 
 
 def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(util, "find_spec", lambda name: None)
     monkeypatch.setattr("headwater.analysis.demand.topics.find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'headwater\[text\]'"):
         candidate_reasons(["where is my parcel"])
@@ -158,19 +156,10 @@ def test_the_result_leaves_as_frame_and_chart(planted: Any) -> None:
     assert len(found.chart().to_dict()["layer"]) == 2
 
 
-def _support_messages() -> Sequence[str]:
-    for folder in Path(__file__).resolve().parents:
-        for data in (folder / "shared" / "data", folder.parent / "shared" / "data"):
-            file = data / "spotify_support_2017.csv.gz"
-            if file.exists():
-                with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
-                    return [row["text"] for row in csv.DictReader(lines)]
-    pytest.skip("spotify_support_2017.csv.gz is not in a shared folder beside the checkout")
-
-
 @pytest.mark.real_data
-def test_public_support_messages_give_candidates_in_bounded_time() -> None:
-    texts = _support_messages()
+def test_public_support_messages_give_candidates_in_bounded_time(real_file: Callable[[str], Path]) -> None:
+    with gzip.open(real_file("spotify_support_2017.csv.gz"), "rt", encoding="utf-8", newline="") as lines:
+        texts = [row["text"] for row in csv.DictReader(lines)]
     started = time.monotonic()
     settings = TopicSettings(rounds=1, most=20, max_seconds=20)
     found = candidate_reasons(texts, settings, clock=time.monotonic)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from headwater.analysis.contacts.engines.duckdb import identifier, quoted
-from headwater.analysis.contacts.expressions import Compiled, scale_name
 from headwater.analysis.contacts.language import Expression
 from headwater.analysis.contacts.mapping import Mapping
 from headwater.analysis.contacts.program import Step
 from headwater.analysis.contacts.readers import ROW
+from headwater.analysis.contacts.reading import Compiled, scale_name
 from headwater.analysis.contacts.schema import Column
 
 FILE_NUMBER = "$file_number"
@@ -159,7 +159,7 @@ def _scale_of(expression: Expression | None) -> tuple[float, float] | None:
 def _derived(table: str, timezone: str) -> dict[str, str]:
     at = {"contacts": "opened_at", "case_events": '"at"', "volumes": "period"}[table]
     local = f"timezone({quoted(timezone)}, {at})"
-    derived = {"month": f"strftime(timezone('UTC', {at}), '%Y-%m')"}
+    derived = {"month": f"strftime({local}, '%Y-%m')"}
     if table == "contacts":
         derived |= {
             "opened_epoch": "epoch_us(opened_at) // 1000000",

@@ -128,7 +128,8 @@ def with_gaps(contacts: nw.LazyFrame[Any], variants: Sequence[Variant]) -> nw.La
 def derive_cases(contacts: nw.LazyFrame[Any], window_days: float) -> nw.LazyFrame[Any]:
     """Return each countable contact with the case it belongs to.
 
-    The helpdesk's own case wins where there is one. The others are chained: contacts of the same customer
+    The helpdesk's own case wins where there is one; a contact whose id others name as their case belongs
+    to it. The others are chained: contacts of the same customer
     for the same reason are one case while none comes later than `window_days` after the one before it.
     A contact without customer or reason is a case of its own.
 
@@ -174,7 +175,7 @@ def derive_cases(contacts: nw.LazyFrame[Any], window_days: float) -> nw.LazyFram
     case = ["_case_source", "_case_id", "_case_customer", "_case_reason", "_case_number"]
     kept = ["contact_key", "opened_epoch", "month", "local_date", "channel", "team", "reason_source"]
     return (
-        contacts.filter(countable())
+        _with_named_cases(contacts.filter(countable()))
         .with_columns(_own=own, _chained=chained, handle_milliseconds=_milliseconds("handle_seconds"))
         .with_columns(_since=since)
         .with_columns(_starts=starts)
@@ -198,6 +199,17 @@ def derive_cases(contacts: nw.LazyFrame[Any], window_days: float) -> nw.LazyFram
             .otherwise(nw.when(nw.col("_chained")).then(nw.lit("chained")).otherwise(nw.lit("alone"))),
         )
     )
+
+
+def _with_named_cases(contacts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give a contact that others name as their case that case: a parent ticket has none of its own."""
+    named = (
+        contacts.filter(~nw.col("case_id").is_null())
+        .select("source", contact_id=nw.col("case_id"), _named=nw.col("case_id"))
+        .unique()
+    )
+    joined = contacts.join(named, on=["source", "contact_id"], how="left")
+    return joined.with_columns(case_id=nw.coalesce("case_id", "_named")).drop("_named")
 
 
 def _gap(variant: Variant) -> nw.Expr:

@@ -40,10 +40,10 @@ def contacts_from_rows(
     --------
     >>> from datetime import datetime, UTC
     >>> from headwater.analysis.contacts.engines import collect
-    >>> frame = contacts_from_rows([{"opened_at": datetime(2026, 3, 1, 23, 30, tzinfo=UTC)}],
+    >>> frame = contacts_from_rows([{"opened_at": datetime(2026, 2, 28, 23, 30, tzinfo=UTC)}],
     ...                            timezone_name="Europe/Berlin")
     >>> collect(frame.select("month", "local_date", "local_half_hour"))
-    {'month': ['2026-03'], 'local_date': [datetime.date(2026, 3, 2)], 'local_half_hour': [1]}
+    {'month': ['2026-03'], 'local_date': [datetime.date(2026, 3, 1)], 'local_half_hour': [1]}
     """
     zone = ZoneInfo(timezone_name)
     full = [_complete(row, number, zone) for number, row in enumerate(rows)]
@@ -95,7 +95,7 @@ def _complete(row: Mapping[str, Any], number: int, zone: ZoneInfo) -> dict[str, 
     full = {"source": "memory", "contact_id": str(number), "channel": "other", "direction": "inbound", **row}
     customer = full.get("customer_id")
     full |= {
-        "month": utc.strftime("%Y-%m"),
+        "month": local.strftime("%Y-%m"),
         "opened_epoch": int(utc.timestamp()),
         "local_date": local.date(),
         "local_hour": local.hour,

@@ -96,7 +96,8 @@ def _check_kind(expression: Expression, kind: Kind, place: tuple[str | int, ...]
             f"`{word}` is for {' and '.join(_PLAIN[k] for k in kinds)}; this is {_PLAIN[kind]}.", *place
         )
     inner: Kind = kind
-    if expression.join is not None:
+    changes_words = expression.values or expression.lower or expression.extract or expression.empty
+    if expression.join is not None or (expression.coalesce is not None and changes_words):
         inner = "text"
     elif expression.seconds_between is not None:
         inner = "timestamp"

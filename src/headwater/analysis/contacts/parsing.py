@@ -17,6 +17,8 @@ _NAIVE = f"{_DATE}({_TIME})?"
 _ZONED = rf"{_DATE}{_TIME} ?([Zz]|UTC|GMT|[+-]\d{{2}}(:?\d{{2}})?)"
 _CLOCK = r"(\d+):([0-5]\d):([0-5]\d(\.\d+)?)"
 
+_WITH_COMMA = r"[+-]?(\d+|\d{1,3}([. ]\d{3})+)(,\d+)?"
+
 SECONDS_IN = {"seconds": 1.0, "milliseconds": 0.001, "minutes": 60.0, "hours": 3600.0}
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
@@ -68,7 +70,8 @@ def _cast(text: str, fixed: str, kind: str) -> str:
 def number(text: str, decimal: str = ".") -> str:
     """Return SQL that reads a finite number, with a decimal point or a decimal comma."""
     if decimal == ",":
-        text = f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
+        plain = f"replace(replace(replace({text}, '.', ''), ' ', ''), ',', '.')"
+        text = f"CASE WHEN regexp_full_match({text}, {quoted(_WITH_COMMA)}) THEN {plain} END"
     value = f"try_cast({text} AS DOUBLE)"
     # the engine would also take 1_000, nan and inf
     return f"CASE WHEN isfinite({value}) AND NOT contains({text}, '_') THEN {value} END"

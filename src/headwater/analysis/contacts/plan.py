@@ -5,17 +5,12 @@ from dataclasses import dataclass
 
 from headwater.analysis.contacts import parsing
 from headwater.analysis.contacts.accepted import GIVEN, STAGED, AcceptedRows, kind_of
-from headwater.analysis.contacts.expressions import (
-    Compiled,
-    Reading,
-    compile_condition,
-    compile_text,
-    compile_value,
-)
+from headwater.analysis.contacts.expressions import compile_condition, compile_text, compile_value
 from headwater.analysis.contacts.language import Expression
 from headwater.analysis.contacts.mapping import ASK, Mapping
 from headwater.analysis.contacts.program import Check, Program, Step
 from headwater.analysis.contacts.readers import ROW
+from headwater.analysis.contacts.reading import Compiled, Reading
 from headwater.analysis.contacts.schema import Column
 
 

@@ -123,9 +123,7 @@ CONTACTS = Table(
         Column("custom", "map", "anything else worth keeping, by name"),
     ),
     stored=(
-        StoredColumn(
-            "month", "VARCHAR", "year and month of opened_at in UTC, such as 2026-03; the partition"
-        ),
+        StoredColumn("month", "VARCHAR", "local year and month of opened_at, such as 2026-03; the partition"),
         StoredColumn("opened_epoch", "BIGINT", "opened_at in whole seconds since 1970, for exact arithmetic"),
         StoredColumn("local_date", "DATE", "date of opened_at in the organisation's time zone"),
         StoredColumn("local_hour", "SMALLINT", "hour of the day in the organisation's time zone, 0 to 23"),
@@ -146,7 +144,9 @@ CONTACT_TEXTS = Table(
         Column("subject", "text", "subject line"),
         Column("body", "text", "what the customer wrote or said"),
     ),
-    stored=(StoredColumn("month", "VARCHAR", "year and month of the contact's opened_at; the partition"),),
+    stored=(
+        StoredColumn("month", "VARCHAR", "local year and month of the contact's opened_at; the partition"),
+    ),
 )
 
 CASE_EVENTS = Table(
@@ -165,7 +165,7 @@ CASE_EVENTS = Table(
         Column("from", "text", "value before"),
         Column("to", "text", "value after"),
     ),
-    stored=(StoredColumn("month", "VARCHAR", "year and month of at, in UTC; the partition"),),
+    stored=(StoredColumn("month", "VARCHAR", "local year and month of at; the partition"),),
 )
 
 VOLUMES = Table(
@@ -178,7 +178,7 @@ VOLUMES = Table(
         Column("driver", "text", "what is counted, such as orders", required=True),
         Column("count", "number", "how many", required=True),
     ),
-    stored=(StoredColumn("month", "VARCHAR", "year and month of period; the partition"),),
+    stored=(StoredColumn("month", "VARCHAR", "local year and month of period; the partition"),),
 )
 
 TABLES: dict[str, Table] = {t.name: t for t in (CONTACTS, CONTACT_TEXTS, CASE_EVENTS, VOLUMES)}

@@ -12,7 +12,7 @@ import narwhals as nw
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.demand.contact_rate_result import ContactRate, ContactRates, LeftOut, RateRow
 from headwater.analysis.demand.days import DayFacts, day_facts
-from headwater.analysis.demand.grouping import IN_TIME, Grouping, label
+from headwater.analysis.demand.grouping import IN_TIME, label
 from headwater.analysis.demand.rates import dispersion, rate
 from headwater.analysis.demand.scope import (
     By,
@@ -113,7 +113,6 @@ def contact_rate(
     """
     settings = settings or ContactRateSettings()
     key = nw.lit("all") if by in IN_TIME else group_key(by)
-    Grouping.of(by)
     scope = count_scope(contacts, settings.since, settings.until)
     found = {} if volumes is None else read_volumes(volumes, settings.grain)
     if settings.driver is not None and found and settings.driver not in found:
@@ -133,9 +132,9 @@ def _cells(
 ) -> dict[date, dict[str, int]]:
     kept = countable(contacts, settings.since, settings.until).select("local_date", key=key)
     found = collect(kept.group_by("local_date", "key").agg(n=nw.len()))
-    cells: dict[date, dict[str, int]] = defaultdict(dict)
+    cells: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for day, group, n in zip(found["local_date"], found["key"], found["n"], strict=True):
-        cells[day][label(group)] = n
+        cells[day][label(group)] += n
     return cells
 
 

@@ -46,7 +46,7 @@ class Overview:
         Countable contacts, without and with a customer.
     starts, no_reason, transferred, unknown_transfers : int
         Contacts that may start a repeat, and how many of those have no reason, were passed on at least once,
-        or do not say whether they were.
+        or do not say whether they were; 0 where no definition asks for it.
     abandoned, outside_dates : int
         Identified contacts that may not start one: abandoned ones (where only answered ones may), and ones
         outside `since` and `until`.
@@ -58,13 +58,13 @@ class Overview:
     unidentified: int
     identified: int
     starts: int
-    no_reason: int
-    transferred: int
-    unknown_transfers: int
-    abandoned: int
-    outside_dates: int
     first: int | None
     last: int | None
+    no_reason: int = 0
+    transferred: int = 0
+    unknown_transfers: int = 0
+    abandoned: int = 0
+    outside_dates: int = 0
 
     def observed_until(self, settings: RepeatSettings) -> int:
         """End of the observation in seconds since 1970.
@@ -89,22 +89,25 @@ class Overview:
 
 def overview(chains: nw.LazyFrame[Any], settings: RepeatSettings) -> Overview:
     """Count what the chains hold, and what may start a repeat under these settings."""
-    identified, inside = nw.col("identified"), inside_dates(settings)
-    abandoned = nw.col("abandoned").fill_null(False) if settings.starts == "answered" else nw.lit(False)
-    may_start = identified & inside & ~abandoned
-    counted = chains.select(
-        contacts=nw.len(),
-        identified=how_many(identified),
-        starts=how_many(may_start),
-        no_reason=how_many(may_start & nw.col("reason_source").is_null()),
-        transferred=how_many(may_start & (nw.col("transfers") > 0)),
-        unknown_transfers=how_many(may_start & nw.col("transfers").is_null()),
-        abandoned=how_many(identified & inside & abandoned),
-        outside_dates=how_many(identified & ~inside),
-        first=nw.col("opened_epoch").min(),
-        last=nw.col("opened_epoch").max(),
-    )
-    found = {name: column[0] for name, column in collect(counted).items()}
+    identified = nw.col("identified")
+    inside = inside_dates(settings) if settings.since or settings.until else None
+    counts = {"identified": how_many(identified)}
+    if inside is not None:
+        counts["outside_dates"] = how_many(identified & ~inside)
+    may_start = identified if inside is None else identified & inside
+    if settings.starts == "answered":
+        abandoned = nw.col("abandoned").fill_null(False)
+        counts["abandoned"] = how_many(may_start & abandoned)
+        may_start = may_start & ~abandoned
+    counts["starts"] = how_many(may_start)
+    if "same" in settings.reasons:
+        counts["no_reason"] = how_many(may_start & nw.col("reason_source").is_null())
+    if "net" in settings.bases:
+        counts["transferred"] = how_many(may_start & (nw.col("transfers") > 0))
+        counts["unknown_transfers"] = how_many(may_start & nw.col("transfers").is_null())
+    opened = nw.col("opened_epoch")
+    table = collect(chains.select(contacts=nw.len(), first=opened.min(), last=opened.max(), **counts))
+    found = {name: column[0] for name, column in table.items()}
     return Overview(unidentified=found["contacts"] - found["identified"], **found)
 
 

@@ -173,6 +173,7 @@ class Repeats:
                 definition.reason != "same",
                 definition.channel != "any",
                 ranks[definition.basis],
+                definition.window_days,
             )
 
         return min(known, key=rank, default=None)

@@ -102,8 +102,8 @@ def repeats(
         unidentified=seen.unidentified,
         abandoned=seen.abandoned,
         outside_dates=seen.outside_dates,
-        no_reason=seen.no_reason if "same" in settings.reasons else 0,
-        transferred=seen.transferred if "net" in settings.bases else 0,
+        no_reason=seen.no_reason,
+        transferred=seen.transferred,
     )
     order = {definition: place for place, definition in enumerate(settings.definitions())}
     figures.sort(key=lambda figure: (in_order(figure.group), order[figure.definition]))

@@ -65,6 +65,16 @@ def read_volumes(volumes: nw.LazyFrame[Any], grain: Grain | None = None) -> dict
     -----
     A period is stored as the instant its first day begins. Its date is the one of the nearest midnight in
     UTC: right wherever local time is within twelve hours of UTC, whichever side.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from headwater.analysis.contacts.frames import rows_as_frame
+    >>> rows = [{"source": "shop", "period": datetime(2026, month, 1, tzinfo=UTC), "driver": "orders",
+    ...          "count": 3000.0} for month in (3, 4)]
+    >>> orders = read_volumes(rows_as_frame(rows, "volumes"))["orders"]
+    >>> orders.grain, [period.end.isoformat() for period in orders.counts]
+    ('month', ['2026-03-31', '2026-04-30'])
     """
     instant = nw.col("period").dt
     found = collect(

@@ -9,6 +9,8 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
+_MEMORY = "3GB"
+"""A laptop has other things to do; what does not fit spills to disk."""
 _MOST_CODES = 20_000
 """A dictionary with more values than this costs more to look up than the codes save."""
 
@@ -24,7 +26,15 @@ def identifier(name: str) -> str:
 
 
 class DuckDBEngine:
-    """Computes in this process; spills to a temporary folder when memory runs short."""
+    """Computes in this process; spills to a temporary folder when memory runs short.
+
+    Parameters
+    ----------
+    memory_limit : str, optional
+        What DuckDB may hold in memory before it spills.
+    threads : int, optional
+        All cores by default.
+    """
 
     name = "duckdb"
 
@@ -35,8 +45,7 @@ class DuckDBEngine:
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET TimeZone = 'UTC'")
         self.connection.execute("SET enable_progress_bar = false")
-        if memory_limit:
-            self.connection.execute(f"SET memory_limit = {quoted(memory_limit)}")
+        self.connection.execute(f"SET memory_limit = {quoted(memory_limit or _MEMORY)}")
         if threads:
             self.connection.execute(f"SET threads = {int(threads)}")
 

@@ -41,11 +41,11 @@ class SourceBatch:
     malformed: tuple[Malformed, ...]
 
 
-def text_table(columns: Sequence[Sequence[str | None]], rows: Sequence[int]) -> arro3.core.Table:
-    """Return text columns and row numbers as one Arrow table."""
+def text_block(columns: Sequence[Sequence[str | None]], rows: Sequence[int]) -> arro3.core.RecordBatch:
+    """Return text columns and row numbers as one Arrow batch."""
     data = {f"c{number}": _texts(values) for number, values in enumerate(columns)}
     data[ROW] = arro3.core.Array(list(rows), type=arro3.core.DataType.int64())
-    return arro3.core.Table(data)
+    return arro3.core.RecordBatch(data)
 
 
 def _texts(values: Sequence[str | None]) -> Any:

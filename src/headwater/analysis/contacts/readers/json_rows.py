@@ -8,7 +8,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
-from headwater.analysis.contacts.readers.batch import Malformed, SourceBatch, check_columns, text_table
+import arro3.core
+
+from headwater.analysis.contacts.readers.batch import Malformed, SourceBatch, check_columns, text_block
 from headwater.analysis.contacts.readers.compression import open_bytes
 from headwater.analysis.contacts.readers.detect import Detected
 from headwater.analysis.errors import BadDataError, nearest
@@ -77,7 +79,9 @@ def _batch(part: list[Record], names: tuple[str, ...], done: int) -> SourceBatch
     for name in names:
         steps = name.split(".")
         columns.append([_known_text(_at(record, name, steps)) for record in whole])
-    return SourceBatch(names, len(part), text_table(columns, numbers), broken)
+    return SourceBatch(
+        names, len(part), arro3.core.Table.from_batches([text_block(columns, numbers)]), broken
+    )
 
 
 def _known_text(value: Any) -> str | None:

@@ -60,17 +60,17 @@ def arrivals(
     kept = countable(contacts, settings.since, settings.until).select(
         "local_date", "local_half_hour", key=group_key(by)
     )
-    daily: dict[str, dict[date, int]] = defaultdict(dict)
+    daily: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     found = collect(kept.group_by("key", "local_date").agg(n=nw.len()))
     for group, day, n in zip(found["key"], found["local_date"], found["n"], strict=True):
-        daily[label(group)][day] = n
+        daily[label(group)][day] += n
     slots: dict[str, list[list[int]]] = defaultdict(lambda: [[0] * 48 for _ in range(7)])
     weekday = ((day_number() + _MONDAY_ZERO) % 7).cast(nw.Int64)
     timed = kept.select("key", "local_half_hour", weekday=weekday)
     found = collect(timed.group_by("key", "weekday", "local_half_hour").agg(n=nw.len()))
     names = ("key", "weekday", "local_half_hour", "n")
     for group, day_of_week, half_hour, n in zip(*(found[name] for name in names), strict=True):
-        slots[label(group)][day_of_week][half_hour] = n
+        slots[label(group)][day_of_week][half_hour] += n
     total: dict[date, int] = defaultdict(int)
     for counts in daily.values():
         for day, n in counts.items():

@@ -69,10 +69,10 @@ def handle_times(
     kept = without_bots(countable(contacts, settings.since, settings.until))
     parts = kept.select(key=group_key(by), ms=ms, second=second)
     found = collect(parts.group_by("key", "second").agg(n=nw.len(), ms=nw.col("ms").sum()))
-    counts: dict[str, dict[int | None, int]] = defaultdict(dict)
+    counts: dict[str, dict[int | None, int]] = defaultdict(lambda: defaultdict(int))
     sums: dict[str, int] = defaultdict(int)
     for group, value, n, total in zip(*(found[k] for k in ("key", "second", "n", "ms")), strict=True):
-        counts[label(group)][value] = n
+        counts[label(group)][value] += n
         sums[label(group)] += int(total or 0)
     groups = [_group(name, counts[name], sums[name], settings) for name in sorted(counts)]
     if by not in IN_TIME:

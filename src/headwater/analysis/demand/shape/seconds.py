@@ -72,6 +72,11 @@ def bins(counts: Mapping[int, int]) -> tuple[Bin, ...]:
     """Cut handle times into 15-second bins, or into ten a decade where they spread over hours.
 
     The last bin is open; it begins beyond the 99th percentile or the 80th bin.
+
+    Examples
+    --------
+    >>> [(piece.low, piece.high, piece.contacts) for piece in bins({3: 2, 14: 1, 15: 4})]
+    [(0.0, 15.0, 3), (15.0, 30.0, 4)]
     """
     if not counts:
         return ()
@@ -127,6 +132,15 @@ def heaps(counts: Mapping[int, int], level: float = 0.99) -> tuple[Heap, ...]:
     ----------
     McCrary, J. (2008). Manipulation of the running variable in the regression discontinuity design: a
     density test. Journal of Econometrics, 142(2), 698-714. (The idea; the estimator here is simpler.)
+
+    Examples
+    --------
+    >>> level = {second: 40 for second in range(180, 300)}
+    >>> heaps(level)
+    ()
+    >>> moved = {s: 12 if 240 < s < 255 else 68 if 225 < s < 240 else 40 for s in level}
+    >>> [(heap.seconds, heap.under, heap.over) for heap in heaps(moved)]
+    [(240, 952, 168)]
     """
     z = NormalDist().inv_cdf(1 - (1 - level) / (2 * len(TARGETS)))
     found = []

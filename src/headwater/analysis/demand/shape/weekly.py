@@ -83,6 +83,14 @@ def weekly_index(daily: Mapping[date, int], days: DayFacts, level: float = 0.95)
     References
     ----------
     Cochran, W. G. (1977). Sampling Techniques, 3rd ed., chapter 6 (ratio estimators). Wiley.
+
+    Examples
+    --------
+    >>> from headwater.analysis.demand.days import day_facts
+    >>> days = [date(2026, 3, 2) + timedelta(days=i) for i in range(21)]
+    >>> daily = {day: 160 if day.weekday() == 0 else 90 for day in days}
+    >>> [round(e.value, 2) for e in weekly_index(daily, day_facts(daily)).index]
+    [1.6, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9]
     """
     if days.days < _LEAST_DAYS:
         return WeeklyIndex(
