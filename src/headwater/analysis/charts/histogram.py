@@ -121,9 +121,17 @@ def _stacked(
     """
     axis = (NARROW if narrow else WIDE) - 60
     inside = [(value, words) for value, words in sorted(markers) if 0 <= place(value) <= 1]
-    fits = {m: (1 - place(m[0])) * axis > 7.2 * len(m[1]) + 8 for m in inside}
-    on_the_left = [(*m, True) for m in reversed(inside) if not fits[m]]
-    return on_the_left + [(*m, False) for m in inside if fits[m]]
+    on_the_left: list[tuple[float, str, bool]] = []
+    on_the_right: list[tuple[float, str, bool]] = []
+    end = 1.0
+    for value, words in reversed(inside):
+        if (end - place(value)) * axis > 7.2 * len(words) + 8:
+            on_the_right.insert(0, (value, words, False))
+        else:
+            on_the_left.append((value, words, True))
+            # its line is the higher one: words of those before it must end before it
+            end = place(value)
+    return on_the_left + on_the_right
 
 
 def _labels(unit: Unit, first: float, last: float, most: int, log: bool) -> list[float]:
