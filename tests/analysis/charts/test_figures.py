@@ -16,7 +16,9 @@ from headwater.analysis.charts import (
     ranked_bars,
     week_heatmap,
 )
+from headwater.analysis.charts.grammar import legend
 from headwater.analysis.charts.heatmap import _edges
+from headwater.analysis.charts.histogram import _places, _stacked
 
 from .drawn import ALL_FIGURES, bars, groups, heat
 
@@ -96,6 +98,28 @@ def test_histogram_shares_add_up() -> None:
     )
     assert figure.columns["Share"] == ["75.0%", "25.0%"]
     assert "median 45 s" in words(figure)
+
+
+def test_markers_stand_right_where_they_fit_and_the_last_one_left_above_all() -> None:
+    markers = [
+        (900.0, "9 in 10 within 15 min 00 s"),
+        (240.0, "pile-up under 4 min"),
+        (268.0, "median 4 min 28 s"),
+    ]
+    stacked = _stacked([*markers, (5000.0, "outside")], _places(10.0, 1000.0, log=True), narrow=True)
+    assert stacked == [
+        (900.0, "9 in 10 within 15 min 00 s", True),
+        (268.0, "median 4 min 28 s", True),
+        (240.0, "pile-up under 4 min", True),
+    ]
+    wide = _stacked(markers[1:], _places(0.0, 1000.0, log=False), narrow=False)
+    assert wide == [(240.0, "pile-up under 4 min", False), (268.0, "median 4 min 28 s", False)]
+
+
+def test_a_long_legend_stands_below_each_other_on_a_phone_only() -> None:
+    kinds = ["as the vendor counts", "not followed by another contact"]
+    assert legend(kinds, narrow=True).to_dict()["columns"] == 1
+    assert legend(kinds, narrow=False).to_dict()["columns"] == 2
 
 
 def test_a_definition_that_cannot_be_told_is_listed_and_not_drawn() -> None:

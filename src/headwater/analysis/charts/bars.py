@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headwater.analysis.charts.figure import Figure
-from headwater.analysis.charts.grammar import altair, drawn_from, labels_above, sized
+from headwater.analysis.charts.grammar import altair, drawn_from, labels_above, legend, sized
 from headwater.analysis.charts.theme import LABEL_PIXELS, colour, colours
 from headwater.analysis.charts.units import SHARE, Unit
 
@@ -145,6 +145,7 @@ def _groups(rows: Sequence[Row], measures: Sequence[str], *, narrow: bool) -> An
         title=None,
         sort=list(measures),
         scale=alt.Scale(domain=list(measures), range=colours(len(measures))),
+        legend=legend(measures, narrow=narrow),
     )
     parts = []
     for at, name in enumerate(measures):

@@ -1,12 +1,12 @@
 """How a quantity is spread, with the values worth knowing marked."""
 
-from collections.abc import Mapping, Sequence
-from math import sqrt
+from collections.abc import Callable, Mapping, Sequence
+from math import log10
 from typing import Any
 
 from headwater.analysis.charts.figure import Figure
 from headwater.analysis.charts.grammar import altair, drawn_from, sized, title_on_top
-from headwater.analysis.charts.theme import colour
+from headwater.analysis.charts.theme import NARROW, WIDE, colour
 from headwater.analysis.charts.units import COUNT, SECONDS, Unit
 
 
@@ -89,14 +89,49 @@ def _histogram(
     )  # fmt: skip
     base = drawn_from(bins)
     parts = [base.mark_bar(binSpacing=1, color=colour("1")).encode(x=x, x2="right:Q", y=y, y2="zero:Q")]
-    for at, (value, words) in enumerate(sorted(markers)):
+    lines, said = [], []
+    for at, (value, words, left) in enumerate(_stacked(markers, _places(first, last, log), narrow)):
         height = top - tallest * line * (at + 0.4)
-        left = value > (sqrt(first * last) if log else first + 0.55 * (last - first))
         mark = drawn_from([{"left": value, "count": height, "zero": 0, "words": words}])
-        parts.append(mark.mark_rule(color=colour("2"), strokeWidth=2).encode(x=x, y=y, y2="zero:Q"))
-        text = mark.mark_text(align="right" if left else "left", dx=-6 if left else 6, color=colour("2"))
-        parts.append(text.encode(x=x, y=y, text="words:N"))
+        lines.append(mark.mark_rule(color=colour("2"), strokeWidth=2).encode(x=x, y=y, y2="zero:Q"))
+        # a rim of the page's colour keeps words readable where another marker's line runs through them
+        for rim in ({"stroke": colour("paper"), "strokeWidth": 5}, {}):
+            text = mark.mark_text(
+                align="right" if left else "left", dx=-6 if left else 6, color=colour("2"), **rim
+            )
+            said.append(text.encode(x=x, y=y, text="words:N"))
+    parts = [*parts, *lines, *said]
     return sized(alt.layer(*parts), narrow=narrow, height=220 if narrow else 260)
+
+
+def _places(first: float, last: float, log: bool) -> Callable[[float], float]:
+    """Return where on the axis a value lies, 0 at its left end and 1 at its right."""
+    if log:
+        return lambda value: log10(value / first) / log10(last / first)
+    return lambda value: (value - first) / (last - first)
+
+
+def _stacked(
+    markers: Sequence[tuple[float, str]], place: Callable[[float], float], narrow: bool
+) -> list[tuple[float, str, bool]]:
+    """Return markers from the highest to the lowest, each with whether its words stand left of its line.
+
+    Words stand to the right where they fit. The ones on the left come first, the last of them highest, so
+    that no line of another marker runs through them.
+    """
+    axis = (NARROW if narrow else WIDE) - 60
+    inside = [(value, words) for value, words in sorted(markers) if 0 <= place(value) <= 1]
+    on_the_left: list[tuple[float, str, bool]] = []
+    on_the_right: list[tuple[float, str, bool]] = []
+    end = 1.0
+    for value, words in reversed(inside):
+        if (end - place(value)) * axis > 7.2 * len(words) + 8:
+            on_the_right.insert(0, (value, words, False))
+        else:
+            on_the_left.append((value, words, True))
+            # its line is the higher one: words of those before it must end before it
+            end = place(value)
+    return on_the_left + on_the_right
 
 
 def _labels(unit: Unit, first: float, last: float, most: int, log: bool) -> list[float]:

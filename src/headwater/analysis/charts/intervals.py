@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headwater.analysis.charts.figure import Figure
-from headwater.analysis.charts.grammar import altair, drawn_from, labels_above, sized
+from headwater.analysis.charts.grammar import altair, drawn_from, labels_above, legend, sized
 from headwater.analysis.charts.theme import colour, colours
 from headwater.analysis.charts.units import SHARE, Unit
 
@@ -72,7 +72,7 @@ def _dots(rows: list[dict[str, Any]], kinds: Sequence[str], unit: Unit, *, narro
         title=None,
         sort=list(kinds),
         scale=alt.Scale(domain=list(kinds), range=colours(len(kinds))),
-        legend=alt.Legend(symbolType="circle") if len(kinds) > 1 else None,
+        legend=legend(kinds, narrow=narrow, symbolType="circle") if len(kinds) > 1 else None,
     )
     parts = []
     for at, kind in enumerate(kinds):

@@ -91,7 +91,9 @@ def endings_section(found: Diagnosis) -> Section | None:
         return None
     own = whole.groups[0]
     paragraphs = [
-        Sentence(f"{estimate.percent()} of contacts were {words}.", f"{read_count(estimate.n)} contacts say.")
+        Sentence(
+            f"{estimate.percent()} of contacts were {words}.", f"Known for {one_of(estimate.n, 'contact')}."
+        )
         for name, words in _ENDINGS.items()
         if (estimate := getattr(own, name)).known
     ]
@@ -269,7 +271,7 @@ def _endings(part: Outcomes) -> Table:
             columns[heading] = cells
     ratings = [_of_scale(row.satisfaction) for row in rows]
     if any(rating is not None for rating in ratings):
-        columns["Rating, 0 to 100"] = ratings
+        columns["Rating of 100"] = ratings
     return Table(f"How contacts end, by {part.by}", columns)
 
 
