@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -61,8 +60,9 @@ def both(tmp_path_factory: pytest.TempPathFactory, spark: SparkEngine) -> list[t
     }
     read = []
     for name, frame in given.items():
-        engine.write_parquet(frame, Path(folder / f"{name}.parquet"))
-        read.append(nw.from_native(spark.session.read.parquet(str(folder / f"{name}.parquet"))))
+        file, rows = folder / f"{name}.parquet", nw.to_native(frame).sql_query()
+        engine.connection.execute(f"COPY ({rows}) TO '{file}' (FORMAT parquet)")
+        read.append(nw.from_native(spark.session.read.parquet(str(file))))
     return [(given["contacts"], given["volumes"]), (read[0], read[1])]
 
 

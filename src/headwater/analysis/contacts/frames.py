@@ -39,8 +39,7 @@ def contacts_from_rows(
 
     Examples
     --------
-    >>> from functools import cache
-    from datetime import datetime, UTC
+    >>> from datetime import datetime, UTC
     >>> from headwater.analysis.contacts.engines import collect
     >>> frame = contacts_from_rows([{"opened_at": datetime(2026, 2, 28, 23, 30, tzinfo=UTC)}],
     ...                            timezone_name="Europe/Berlin")

@@ -1,9 +1,7 @@
 """The contact store: what has been imported, at a committed version, as lazy tables."""
 
 import errno
-import json
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,9 @@ from headwater.analysis.contacts import versions
 from headwater.analysis.contacts.chains import CHAIN_TYPES, next_contacts
 from headwater.analysis.contacts.delta import StoreTable
 from headwater.analysis.contacts.engines import Engine, collect, engine_named
-from headwater.analysis.contacts.schema import CONTACTS, DICTIONARY_COLUMNS, TABLES
+from headwater.analysis.contacts.facts import Facts, look_over
+from headwater.analysis.contacts.schema import CONTACTS, TABLES
 from headwater.analysis.errors import UsageError
-
-_MOST_VALUES = 20_000
-"""A text column with more distinct values than this is not kept as codes."""
 
 _NOT_OURS_TO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 """Whoever may only read goes without the cache."""
@@ -130,30 +126,35 @@ class ContactStore:
         fresh = next_contacts(self.contacts())
         if not cached or CONTACTS.name not in self.state.tables:
             return fresh
-        target = self._derived() / f"chains-{self.engine.name}.parquet"
+        target = self._derived() / f"chains.{self.engine.name}"
         if not target.exists() and not self._keep(fresh, target):
             return fresh
-        files = [str(target)] if target.is_file() else sorted(str(p) for p in target.glob("*.parquet"))
-        return self.engine.scan(files, CHAIN_TYPES, self.dictionaries())
+        return self.engine.kept(target, CHAIN_TYPES)
 
     def dictionaries(self) -> dict[str, list[str]]:
-        """Return the distinct values of the text columns that have few, from the cache when it is there."""
+        """Return the distinct values of the text columns that have few."""
+        return self._facts().dictionaries
+
+    def span(self) -> tuple[int, int] | None:
+        """Return when the first and the last contact opened, in seconds since 1970; None without contacts."""
+        return self._facts().span
+
+    def _facts(self) -> Facts:
+        """Return what is known of the contacts' columns, from the cache when it is there."""
         if CONTACTS.name not in self.state.tables:
-            return {}
-        path = self._derived() / "dictionaries.json"
+            return Facts({}, None)
+        path = self._derived() / "facts.json"
         if path.exists():
-            found: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
-            return found
+            return Facts.from_text(path.read_text(encoding="utf-8"))
         files = StoreTable(self.path / CONTACTS.name).files(self.state.tables[CONTACTS.name])
-        found = distinct_values(files)
-        _keep_text(path, json.dumps(found, ensure_ascii=False))
+        found = look_over(files)
+        _keep_text(path, found.to_text())
         return found
 
     def describe(self) -> StoreDescription:
         """Return what the store holds in a few figures."""
-        contacts = self.contacts()
-        by_source = collect(contacts.group_by("source").agg(n=nw.len()))
-        span = collect(contacts.select(first=nw.col("opened_epoch").min(), last=nw.col("opened_epoch").max()))
+        by_source = collect(self.contacts().group_by("source").agg(n=nw.len()))
+        span = self.span()
         sources = dict(sorted(zip(by_source["source"], by_source["n"], strict=True)))
         return StoreDescription(
             path=str(self.path),
@@ -161,8 +162,8 @@ class ContactStore:
             timezone=self.timezone,
             contacts=sum(sources.values()),
             sources=sources,
-            first_opened_epoch=span["first"][0],
-            last_opened_epoch=span["last"][0],
+            first_opened_epoch=None if span is None else span[0],
+            last_opened_epoch=None if span is None else span[1],
             tables=tuple(sorted(self.state.tables)),
         )
 
@@ -184,31 +185,10 @@ class ContactStore:
                 return False
             raise
         temporary.unlink()
-        self.engine.write_parquet(frame, temporary)
+        self.engine.keep(frame, temporary)
         if not target.exists():
             temporary.rename(target)
         return True
-
-
-def distinct_values(files: Sequence[str]) -> dict[str, list[str]]:
-    """Return the sorted distinct values of the dictionary columns that have few enough of them."""
-    from headwater.analysis.contacts.engines.duckdb import DuckDBEngine, identifier
-
-    engine = DuckDBEngine()
-    try:
-        types = {name: CONTACTS.store_types[name] for name in DICTIONARY_COLUMNS}
-        native = nw.to_native(engine.scan(files, types, {}))
-        lists = ", ".join(
-            f"list(DISTINCT {identifier(name)}) FILTER ({identifier(name)} IS NOT NULL)" for name in types
-        )
-        rows = engine.connection.sql(f"SELECT {lists} FROM ({native.sql_query()})").fetchall()
-    finally:
-        engine.close()
-    return {
-        name: sorted(values)
-        for name, values in zip(types, rows[0], strict=True)
-        if values and len(values) <= _MOST_VALUES
-    }
 
 
 def _keep_text(path: Path, text: str) -> None:

@@ -33,8 +33,12 @@ class Engine(Protocol):
         """
         ...
 
-    def write_parquet(self, frame: nw.LazyFrame[Any], path: Path) -> None:
-        """Compute a lazy table and write it as Parquet at `path` (a file, or a folder of files)."""
+    def keep(self, frame: nw.LazyFrame[Any], path: Path) -> None:
+        """Compute a lazy table and keep it at `path`, in whatever form this engine reads quickest."""
+        ...
+
+    def kept(self, path: Path, types: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return a table that this engine has kept at `path`, lazily."""
         ...
 
     def close(self) -> None:

@@ -86,9 +86,13 @@ class SparkEngine:
         frame = reader.option("basePath", root).parquet(*files) if root else reader.parquet(*files)
         return nw.from_native(frame.select(*[f"`{name}`" for name in types]))
 
-    def write_parquet(self, frame: nw.LazyFrame[Any], path: Path) -> None:
+    def keep(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         """Compute a lazy table into a folder of Parquet files."""
         nw.to_native(frame).write.mode("overwrite").parquet(str(path))
+
+    def kept(self, path: Path, types: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return a table kept in a folder of Parquet files, lazily."""
+        return self.scan(sorted(str(file) for file in path.glob("*.parquet")), types, {})
 
     def close(self) -> None:
         """Stop the session."""
