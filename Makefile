@@ -25,7 +25,7 @@ run: setup ## simulate the sample organisation, import it, diagnose it
 	@sh scripts/run_sample.sh
 
 test: setup ## run all tests
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
 check: setup ## format, lint, types, import contracts, docs
 	$(BIN)/ruff format --check .

@@ -15,6 +15,23 @@ def _shared_data() -> Path | None:
     return next((place for place in places if (place / "README.md").is_file()), None)
 
 
+_LONGEST_FIRST = ("spark", "durability", "browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each file, and all of Spark's, on one worker; begin with what takes longest."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return _LONGEST_FIRST.index(folder) if folder in _LONGEST_FIRST else len(_LONGEST_FIRST)
+
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "spark" else str(item.path)))
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def real_file() -> Callable[[str], Path]:
     """Return the path of a real file by name; the test skips, and says why, where the files are not."""
