@@ -39,15 +39,30 @@ def test_the_headline_is_the_matured_share_of_the_same_reason_with_its_interval(
 def test_findings_come_costliest_first_and_rest_on_the_parts() -> None:
     found = rich()
     ranked = ranked_findings(found)
-    spent = [item.hours for item in ranked if item.hours is not None]
+    subjects = [item.subject for item in ranked if item.subject]
+    first = [
+        item
+        for n, item in enumerate(ranked)
+        if not item.subject or item.subject not in [other.subject for other in ranked[:n]]
+    ]
+    spent = [item.hours for item in first if item.hours is not None]
     assert spent == sorted(spent, reverse=True)
-    assert len(spent) == 3
+    assert sum(item.hours is not None for item in ranked) == 3
+    assert len(subjects) == 2
     made = found.repeat_work["all"].figures[0]
     repeat = next(item for item in ranked if item.finding.title == "Customers come back")
     assert repeat.hours == made.repeat_hours
     assert repeat.contacts == made.repeats
     worst = max(found.repeat_work["reason"].figures, key=lambda f: f.repeat_hours or 0.0)
     assert any(item.hours == worst.repeat_hours and worst.group[0] in item.finding.title for item in ranked)
+
+
+def test_a_second_finding_about_the_same_reason_stands_behind_the_others() -> None:
+    ranked = ranked_findings(rich())
+    subjects = [item.subject for item in ranked]
+    [twice] = {subject for subject in subjects if subject and subjects.count(subject) == 2}
+    assert subjects.index(twice) < 3
+    assert subjects[-1] == twice
 
 
 def test_every_finding_carries_an_interval_and_what_it_rests_on() -> None:
@@ -149,7 +164,7 @@ def test_one_stray_contact_years_before_makes_no_rhythm_of_empty_weeks() -> None
 def test_no_contact_in_the_days_asked_for_is_a_result() -> None:
     rows = made_contacts(customers=20, weeks=2)
     found = diagnose(contacts_from_rows(rows), DiagnosisSettings(since=date(2030, 1, 1)))
-    assert str(found).startswith("No contacts in the days asked for")
+    assert "No inbound contact lies in the days asked for. Widen the days" in str(found)
     assert found.report().sections == ()
     assert gaps(found)[0].columns == ("opened_at",)
 
@@ -208,3 +223,9 @@ def test_a_rate_for_one_channel_prices_that_channel_only() -> None:
     assert work.cost == pytest.approx(sum(row.cost or 0.0 for row in work.rows))
     unpriced = replace(found.settings, rates=None)
     assert unpriced.to_dict()["rates"] is None
+
+
+def test_a_store_without_contacts_says_so_and_not_that_the_days_are_wrong() -> None:
+    assert "The store holds no inbound contact. Import an export of contacts." in str(
+        diagnose(contacts_from_rows([]))
+    )

@@ -52,3 +52,12 @@ def test_with_a_gap_in_nearly_every_week_there_is_none_either() -> None:
     assert weekly_index(daily, day_facts(daily)).why == "fewer than two weeks are without a gap"
     daily |= {_MONDAY + timedelta(days=2): 5, _MONDAY + timedelta(days=10): 5}
     assert weekly_index(daily, day_facts(daily)).weeks == 1  # nearly empty days break a week too
+
+
+def test_a_stray_contact_years_before_the_others_gives_no_weekly_pattern_of_empty_weeks() -> None:
+    recent = {date(2026, 3, 2) + timedelta(days=i): 50 for i in range(28)}
+    daily = {date(2021, 9, 18): 1, **recent}
+    found = weekly_index(daily, day_facts(daily))
+    assert found.index == ()
+    assert "a few stray ones may stretch the span" in found.why
+    assert weekly_index(recent, day_facts(recent)).weeks == 4

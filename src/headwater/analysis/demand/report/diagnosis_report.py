@@ -130,7 +130,7 @@ def _pointing(found: Diagnosis, sections: tuple[Section, ...]) -> list[Finding]:
 def _subtitle(found: Diagnosis) -> str:
     filled = found.coverage
     if not filled.contacts:
-        return "No contacts in the days asked for"
+        return "No contacts"
     return f"{one_of(filled.contacts, 'contact')}, {span(filled.first, filled.last)}"
 
 

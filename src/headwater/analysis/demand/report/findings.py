@@ -21,15 +21,21 @@ class Ranked:
         Handle time it takes; None where handle times are not known.
     contacts : int
         Contacts it is about.
+    subject : str
+        The one reason it is about; empty when it is about more.
     """
 
     finding: Finding
     hours: float | None
     contacts: int
+    subject: str = ""
 
 
 def ranked_findings(found: Diagnosis) -> list[Ranked]:
-    """Return what can be said, costliest first: by handle time where it can be given, then by contacts."""
+    """Return what can be said, costliest first: by handle time where it can be given, then by contacts.
+
+    A second finding about the same reason stands behind those about something else.
+    """
     candidates = [
         _repeats(found),
         _most_repeated(found),
@@ -40,6 +46,14 @@ def ranked_findings(found: Diagnosis) -> list[Ranked]:
     ]
     known = [candidate for candidate in candidates if candidate is not None]
     known.sort(key=lambda c: (c.hours is not None, c.hours or 0.0, c.contacts), reverse=True)
+    said: set[str] = set()
+    again: list[Ranked] = []
+    for candidate in list(known):
+        if candidate.subject and candidate.subject in said:
+            known.remove(candidate)
+            again.append(candidate)
+        said.add(candidate.subject)
+    known += again
     for other in (_first_topic(found), _busiest(found)):
         # they cost nothing in themselves: said only where there is little else to say
         if other is not None and len(known) < ENOUGH_FINDINGS:
@@ -120,6 +134,7 @@ def _most_repeated(found: Diagnosis) -> Ranked | None:
         ),
         worst.repeat_hours,
         worst.repeats,
+        worst.group[0],
     )
 
 
@@ -154,6 +169,7 @@ def _most_work(found: Diagnosis) -> Ranked | None:
         ),
         spent,
         largest.contacts,
+        largest.group,
     )
 
 

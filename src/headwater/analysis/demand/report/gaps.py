@@ -12,15 +12,16 @@ def gaps(found: Diagnosis) -> tuple[Gap, ...]:
     """Return what the data cannot say, the gaps that cost most insight first."""
     filled = found.coverage
     if not filled.contacts:
-        return (
-            Gap(
-                "Anything at all",
-                "No inbound contact lies in the days asked for.",
-                "Import an export, or widen the days.",
-                ("opened_at",),
-            ),
-        )
+        return (_nothing(found),)
     return (*_about_customers(found), *_about_reasons(found), *_about_work(found), *_about_time(found))
+
+
+def _nothing(found: Diagnosis) -> Gap:
+    if found.settings.since is None and found.settings.until is None:
+        why, how = "The store holds no inbound contact.", "Import an export of contacts."
+    else:
+        why, how = "No inbound contact lies in the days asked for.", "Widen the days, or import an export."
+    return Gap("What happened?", why, how, ("opened_at",))
 
 
 def _about_customers(found: Diagnosis) -> list[Gap]:

@@ -71,7 +71,7 @@ def weekly_index(daily: Mapping[date, int], days: DayFacts, level: float = 0.95)
     Returns
     -------
     WeeklyIndex
-        Without figures below 14 days, or when fewer than two weeks are whole.
+        Without figures below 14 days, when fewer than two weeks are whole, or when most days are empty.
 
     Notes
     -----
@@ -95,6 +95,10 @@ def weekly_index(daily: Mapping[date, int], days: DayFacts, level: float = 0.95)
     if days.days < _LEAST_DAYS:
         return WeeklyIndex(
             (), 0, 0, f"the contacts span {days.days} days; a weekly pattern needs {_LEAST_DAYS}"
+        )
+    if len(days.closed_weekdays) == 7:
+        return WeeklyIndex(
+            (), 0, 0, "fewer than one day in five has a contact: a few stray ones may stretch the span"
         )
     starts, broken = whole_weeks(days)
     if len(starts) < 2:
