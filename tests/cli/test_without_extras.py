@@ -8,13 +8,8 @@ from pathlib import Path
 _LEFT_OUT = ("sklearn", "scipy", "threadpoolctl", "pyspark", "py4j", "pandas", "polars", "pyarrow", "django")
 _RUN = f"""
 import sys
-
-class Refuse:
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {_LEFT_OUT!r}:
-            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
-
-sys.meta_path.insert(0, Refuse())
+for name in {_LEFT_OUT!r}:
+    sys.modules[name] = None  # as if it were not installed
 sys.argv[0] = "headwater"
 from headwater.cli.main import run
 run()

@@ -72,6 +72,8 @@ def _about_reasons(found: Diagnosis) -> list[Gap]:
     words = "" if filled.texts else " Texts would let candidates be proposed."
     if found.topics is not None and found.topics.topics:
         words = f" Or have a person name the {len(found.topics.topics)} candidates found in the texts."
+    elif filled.texts and found.topics is None and found.settings.topics is None:
+        words = " Or let candidates be proposed from the texts: pip install 'headwater[text]'."
     columns = ("reason_source",) if filled.texts else ("reason_source", "contact_texts")
     if not filled.has("reason_source"):
         why = "The export has no reason or category."
