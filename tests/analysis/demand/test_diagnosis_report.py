@@ -1,9 +1,12 @@
 """The document made of a diagnosis: every part has its place, every sentence its numbers."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from headwater.analysis.contacts.frames import contacts_from_rows
+from headwater.analysis.demand.diagnosis import diagnose
 from headwater.analysis.demand.report import Report, render_html
 
 from .made_contacts import REASONS
@@ -96,3 +99,16 @@ def test_weeks_of_which_only_a_part_is_there_are_not_drawn(report: Report) -> No
     counts = [int(str(count).replace(",", "")) for count in weeks.columns["Contacts"]]
     assert len(counts) == 8
     assert sum(counts) == rich().coverage.contacts
+
+
+def test_contacts_nobody_answered_are_not_called_handled() -> None:
+    opened = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    rows = [
+        {"opened_at": opened, "channel": "phone", "team": f"t{n % 2}", "abandoned": n < 10}
+        | ({} if n < 10 else {"handle_seconds": 60.0})
+        for n in range(40)
+    ]
+    work = next(s for s in diagnose(contacts_from_rows(rows)).report().sections if s.id == "work")
+    assert work.paragraphs[0].text.startswith(
+        "30 of 40 contacts have a handle time: 0.5 hours together, 1 min"
+    )

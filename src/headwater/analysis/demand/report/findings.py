@@ -163,7 +163,7 @@ def _most_work(found: Diagnosis) -> Ranked | None:
             figure,
             Sentence(
                 f"{sentence}.{_together(work)}",
-                rests_on(largest.share_of_contacts, "contacts people handled"),
+                rests_on(largest.share_of_contacts, "contacts for people to handle"),
             ),
             "work",
         ),
@@ -201,7 +201,7 @@ def _channel(found: Diagnosis) -> Ranked | None:
         Finding(
             f"Most contacts come by {largest.group}",
             read_share(largest.share_of_contacts.value or 0.0),
-            Sentence(f"{sentence}.", rests_on(largest.share_of_contacts, "contacts people handled")),
+            Sentence(f"{sentence}.", rests_on(largest.share_of_contacts, "contacts for people to handle")),
             "work",
         ),
         spent,

@@ -50,10 +50,18 @@ def _says_something(work: Workload | None) -> bool:
 
 
 def _total(work: Workload) -> Sentence:
-    text = f"People handled {one_of(work.contacts, 'contact')}"
-    if work.timed_contacts:
+    came = one_of(work.contacts, "contact")
+    if not work.timed_contacts:
+        text = f"{came} came for people to handle"
+    else:
+        spent = hours(work.handle_hours)
         mean = read_seconds(work.handle_hours * 3600 / work.timed_contacts)
-        text += f" in {hours(work.handle_hours)} of handle time, {mean} each on average"
+        if work.timed_contacts == work.contacts:
+            text = f"People handled {came} in {spent} of handle time, {mean} each on average"
+        else:
+            text = (
+                f"{work.timed_contacts:,} of {came} have a handle time: {spent} together, {mean} on average"
+            )
     if work.cost is not None and work.rates is not None:
         text += f", at a cost of {work.cost:,.0f} {work.rates.currency}"
     return Sentence(f"{text}.")
