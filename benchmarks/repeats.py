@@ -159,6 +159,7 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, default=Path("out/bench"))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", nargs="*")
+    parser.add_argument("--no-derive", dest="derive", action="store_false")
     options = parser.parse_args()
     if options.one:
         own = ["headwater.analysis.contacts.store", "headwater.analysis.demand.repeat_counts"]
@@ -167,4 +168,4 @@ if __name__ == "__main__":
         started = time.perf_counter()
         report(started, _CONTESTANTS[options.one](options.store))
         sys.exit()
-    main(options.contacts, options.folder, options.runs, options.only)
+    main(options.contacts, options.folder, options.runs, options.only, derive=options.derive)
