@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from headwater.analysis.contacts.frames import contacts_from_rows
-from headwater.analysis.demand.cases import Cases, cases
+from headwater.analysis.demand.cases import Cases, cases, cases_by
 from headwater.analysis.errors import UsageError
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -95,3 +95,47 @@ def test_it_is_plain_data_a_table_and_a_chart() -> None:
     assert result.to_frame("polars")["cases"].to_list() == [11, 10, 10]
     (rows,) = result.chart().to_dict()["datasets"].values()
     assert [row["size"] for row in rows] == ["1", "2", "3"]
+
+
+def test_a_case_belongs_to_the_group_of_its_first_contact() -> None:
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    rows = [
+        {
+            "customer_id": f"customer {n // 2}",
+            "reason_source": "parcel",
+            # each case begins with one team and ends with the other
+            "team": "front" if n % 2 == 0 else "back",
+            "opened_at": first + timedelta(days=n % 2, minutes=n),
+        }
+        for n in range(40)
+    ]
+    contacts = contacts_from_rows(rows)
+    split = cases_by(contacts, "team")
+    assert {group: one.cases for group, one in split.groups.items()} == {("front",): 20}
+    assert split.groups[("front",)] == cases(contacts)
+    assert split.to_frame("polars").shape[0] == 1
+    assert split.to_dict()["groups"][0]["group"] == ["front"]
+    assert "front" in str(split)
+    assert split.chart().to_dict()["layer"]
+
+
+def test_groups_of_cases_add_up_to_all_cases() -> None:
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    rows = [
+        {
+            "customer_id": str(n % 23),
+            "reason_source": "ab"[n % 2],
+            "opened_at": first + timedelta(hours=9 * n),
+        }
+        for n in range(200)
+    ]
+    contacts = contacts_from_rows(rows)
+    whole, split = cases(contacts), cases_by(contacts, ["month", "reason"])
+    assert len(split.groups) > 4
+    assert sum(one.cases for one in split.groups.values()) == whole.cases
+    assert sum(one.contacts for one in split.groups.values()) == whole.contacts
+
+
+def test_cases_cannot_be_split_by_agent() -> None:
+    with pytest.raises(UsageError, match="cannot be split by 'agent'"):
+        cases_by(contacts_from_rows([]), "agent")

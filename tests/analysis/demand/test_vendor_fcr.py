@@ -117,3 +117,31 @@ def test_it_is_plain_data_a_table_and_a_chart() -> None:
     assert result.to_frame("polars")["share"].to_list()[0] == 0.5
     (rows,) = result.chart().to_dict()["datasets"].values()
     assert {row["by"] for row in rows} == {"the vendor", "who came back"}
+
+
+def test_the_shares_of_teams_are_those_of_each_team_alone() -> None:
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    rows: list[dict[str, Any]] = [
+        {
+            "customer_id": f"{'ab'[n % 2]} {n % 26}",
+            "team": "ab"[n % 2],
+            "opened_at": first + timedelta(hours=5 * n),
+            "first_resolved_at": first + timedelta(hours=5 * n, minutes=10 if n % 3 else 30),
+        }
+        for n in range(120)
+    ]
+    last = rows[-1]["opened_at"]
+    settings = RepeatSettings(observed_until=last)
+    split = vendor_fcr(contacts_from_rows(rows), reason="any", by="team", settings=settings)
+    for team in "ab":
+        own = contacts_from_rows([row for row in rows if row["team"] == team])
+        alone = vendor_fcr(own, reason="any", settings=settings).figures[0]
+        [figure] = [f for f in split.figures if f.group == (team,) and f.vendor == "Zammad"]
+        assert (figure.share, figure.same_contacts, figure.fcr, figure.came_back) == (
+            alone.share,
+            alone.same_contacts,
+            alone.fcr,
+            alone.came_back,
+        )
+    assert split.columns["team"][:2] == ["a", "b"]
+    assert "a · Zammad" in str(split)

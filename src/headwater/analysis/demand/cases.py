@@ -1,20 +1,21 @@
 """Cases: how many contacts one issue takes, and how long it lasts."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import narwhals as nw
 
 from headwater.analysis.contacts.chains import derive_cases
 from headwater.analysis.contacts.engines import collect
+from headwater.analysis.demand.cases_result import Cases, CasesBy, CaseSize
 from headwater.analysis.demand.definitions import SECONDS_PER_DAY
+from headwater.analysis.demand.grouping import Grouping, in_order, label
 from headwater.analysis.estimates import Estimate, cannot_tell, wilson
-from headwater.analysis.frames import Backend, Columns, to_frame
+from headwater.analysis.frames import to_rows
 
-if TYPE_CHECKING:
-    import altair as alt
+__all__ = ["CaseSize", "Cases", "CasesBy", "cases", "cases_by"]
 
 _FEWEST_CASES = 10
 _HOURS_PER_DAY = 24
@@ -22,106 +23,6 @@ _SECONDS_PER_HOUR = 3_600
 _MILLISECONDS_PER_HOUR = 3_600_000
 _LONGEST_SHOWN = 6
 """Cases of so many contacts and more share one row."""
-
-
-@dataclass(frozen=True)
-class CaseSize:
-    """Cases of one size."""
-
-    contacts: str
-    cases: int
-    share_of_cases: float
-    share_of_contacts: float
-    handle_hours: float
-
-
-@dataclass(frozen=True)
-class Cases:
-    """What cases look like.
-
-    Attributes
-    ----------
-    cases, contacts : int
-        All of them.
-    by_origin : dict
-        Contacts by where their case comes from: the helpdesk, chained by us, or alone because customer or
-        reason is not known.
-    per_case : Estimate
-        Mean number of contacts a case.
-    more_than_one : Estimate
-        Share of cases that took more than one contact.
-    median_days, ninetieth_days : float or None
-        Time from first to last contact of cases with more than one, to the hour below.
-    maybe_open : int
-        Cases whose last contact lies within the window of the data's end: they may go on.
-    sizes : tuple of CaseSize
-        Cases by number of contacts.
-    """
-
-    window_days: float
-    cases: int
-    contacts: int
-    by_origin: dict[str, int]
-    per_case: Estimate
-    more_than_one: Estimate
-    median_days: float | None
-    ninetieth_days: float | None
-    maybe_open: int
-    sizes: tuple[CaseSize, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        return asdict(self)
-
-    @property
-    def columns(self) -> Columns:
-        """One row a size of case."""
-        names = ("contacts", "cases", "share_of_cases", "share_of_contacts", "handle_hours")
-        return {name: [getattr(size, name) for size in self.sizes] for name in names}
-
-    def to_frame(self, backend: Backend | None = None) -> Any:
-        """Return the sizes as a data frame."""
-        return to_frame(self.columns, backend)
-
-    def chart(self) -> "alt.Chart":
-        """Draw how the contacts spread over cases of each size."""
-        import altair as alt
-
-        rows = [{"size": size.contacts, "share": size.share_of_contacts} for size in self.sizes]
-        chart: alt.Chart = (
-            alt.Chart(alt.InlineData(values=rows))
-            .mark_bar()
-            .encode(
-                x=alt.X("size:N", sort=None, title="contacts in the case", axis=alt.Axis(labelAngle=0)),
-                y=alt.Y("share:Q", title="share of contacts", axis=alt.Axis(format="%")),
-            )
-            .properties(width=420, title="Contacts by the size of their case")
-        )
-        return chart
-
-    def __str__(self) -> str:
-        if not self.cases:
-            return "There are no contacts, so there are no cases."
-        lines = [f"{self.contacts:,} contacts make {self.cases:,} cases (window {self.window_days:g} days)."]
-        if self.per_case.known:
-            lines.append(
-                f"A case takes {self.per_case.value:.2f} contacts ({self.per_case.low:.2f} to "
-                f"{self.per_case.high:.2f}); {self.more_than_one.percent()} take more than one."
-            )
-        else:
-            lines.append(f"Contacts a case: cannot tell: {self.per_case.why}.")
-        if self.median_days is not None and self.ninetieth_days is not None:
-            lines.append(
-                f"Those last {self.median_days:.1f} days in the middle, and one in ten longer than "
-                f"{self.ninetieth_days:.1f} days."
-            )
-        lines += ["", f"{'contacts':<10}{'cases':>10}{'of cases':>10}{'of contacts':>13}"]
-        for size in self.sizes:
-            lines.append(
-                f"{size.contacts:<10}{size.cases:>10,}{size.share_of_cases:>10.1%}{size.share_of_contacts:>13.1%}"
-            )
-        lines += ["", f"{self.maybe_open:,} cases may not be over: the data end within their window."]
-        return "\n".join(lines)
 
 
 def cases(contacts: nw.LazyFrame[Any], *, window_days: float = 7, level: float = 0.95) -> Cases:
@@ -156,34 +57,90 @@ def cases(contacts: nw.LazyFrame[Any], *, window_days: float = 7, level: float =
     >>> found.cases, found.contacts, found.more_than_one.percent(), found.median_days
     (20, 30, '50% (30% to 70%)', 1.0)
     """
-    derived = derive_cases(contacts, window_days)
+    everything = _tables(contacts, window_days, Grouping())
+    return _cases(everything.get((), []), window_days, level)
+
+
+def cases_by(
+    contacts: nw.LazyFrame[Any], by: str | Sequence[str], *, window_days: float = 7, level: float = 0.95
+) -> CasesBy:
+    """Say the same for each month, week, team, channel or reason.
+
+    A case belongs to the group of its first contact.
+
+    Parameters
+    ----------
+    contacts : narwhals.LazyFrame
+        The canonical contacts with the store's helper columns.
+    by : str or sequence of str
+        Month, week, team, channel or reason, or several of them.
+    window_days, level : float
+        As for `cases`.
+
+    Raises
+    ------
+    UsageError
+        Results cannot be split that way.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timedelta, UTC
+    >>> from headwater.analysis.contacts.frames import contacts_from_rows
+    >>> first = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> rows = [{"customer_id": f"customer {n}", "reason_source": "parcel", "team": "ab"[n % 2],
+    ...          "opened_at": first + timedelta(days=n)} for n in range(30)]
+    >>> found = cases_by(contacts_from_rows(rows), "team")
+    >>> [(group, one.cases) for group, one in found.groups.items()]
+    [(('a',), 15), (('b',), 15)]
+    """
+    grouping = Grouping.of(by)
+    tables = _tables(contacts, window_days, grouping)
+    return CasesBy(
+        grouping.names,
+        {
+            tuple(label(value) for value in group): _cases(tables[group], window_days, level)
+            for group in sorted(tables, key=in_order)
+        },
+    )
+
+
+_Row = tuple[str, int, int, bool, int, int]
+"""Origin, size, hours, whether it may go on, how many such cases, their milliseconds."""
+
+
+def _tables(
+    contacts: nw.LazyFrame[Any], window_days: float, grouping: Grouping
+) -> dict[tuple[Any, ...], list[_Row]]:
+    """Count the cases of each group by what matters of them."""
+    derived = grouping.over(derive_cases(contacts, window_days))
     one_a_case = derived.group_by("case_key", "case_origin").agg(
         size=nw.len(),
         began=nw.col("opened_epoch").min(),
         ended=nw.col("opened_epoch").max(),
         milliseconds=nw.col("handle_milliseconds").sum(),
     )
+    if grouping.keys:
+        before = nw.col("opened_epoch").shift(1).over("case_key", order_by=["opened_epoch", "contact_key"])
+        first = derived.with_columns(_before=before).filter(nw.col("_before").is_null())
+        one_a_case = one_a_case.join(first.select("case_key", *grouping.keys), on="case_key", how="inner")
     last = collect(derived.select(last=nw.col("opened_epoch").max()))["last"][0] or 0
     edge = last - round(window_days * SECONDS_PER_DAY)
     hours = ((nw.col("ended") - nw.col("began")) / _SECONDS_PER_HOUR).floor().cast(nw.Int64)
+    maybe_open = (nw.col("ended") > edge) & (nw.col("case_origin") == "chained")
     table = collect(
-        one_a_case.with_columns(
-            hours=hours, maybe_open=(nw.col("ended") > edge) & (nw.col("case_origin") == "chained")
-        )
-        .group_by("case_origin", "size", "hours", "maybe_open")
+        one_a_case.with_columns(hours=hours, maybe_open=maybe_open)
+        .group_by(*grouping.keys, "case_origin", "size", "hours", "maybe_open")
         .agg(cases=nw.len(), milliseconds=nw.col("milliseconds").sum())
     )
-    rows = list(
-        zip(
-            table["case_origin"],
-            table["size"],
-            table["hours"],
-            table["maybe_open"],
-            table["cases"],
-            table["milliseconds"],
-            strict=True,
-        )
-    )
+    found: dict[tuple[Any, ...], list[_Row]] = {}
+    for row in to_rows(table):
+        group = tuple(row[key] for key in grouping.keys)
+        parts = (row["case_origin"], row["size"], row["hours"], row["maybe_open"], row["cases"])
+        found.setdefault(group, []).append((*parts, int(row["milliseconds"] or 0)))
+    return found
+
+
+def _cases(rows: list[_Row], window_days: float, level: float) -> Cases:
     all_cases = sum(row[4] for row in rows)
     all_contacts = sum(row[1] * row[4] for row in rows)
     several = [(row[2], row[4]) for row in rows if row[1] > 1]
@@ -204,7 +161,7 @@ def cases(contacts: nw.LazyFrame[Any], *, window_days: float = 7, level: float =
         median_days=_quantile_days(several, 0.5),
         ninetieth_days=_quantile_days(several, 0.9),
         maybe_open=sum(row[4] for row in rows if row[3]),
-        sizes=_sizes([(row[1], row[4], int(row[5] or 0)) for row in rows], all_cases, all_contacts),
+        sizes=_sizes([(row[1], row[4], row[5]) for row in rows], all_cases, all_contacts),
     )
 
 

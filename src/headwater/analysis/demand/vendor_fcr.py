@@ -1,18 +1,19 @@
 """What helpdesks call first-contact resolution, reproduced, beside who really came back."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from headwater.analysis.contacts.chains import Variant, countable, with_gaps
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.demand.clusters import how_many, ratio_sums
+from headwater.analysis.demand.clusters import aggregate, how_many, ratio_sums
 from headwater.analysis.demand.definitions import Definition, RepeatSettings
+from headwater.analysis.demand.grouping import Grouping, in_order, label
 from headwater.analysis.demand.repeat_counts import inside_dates
 from headwater.analysis.estimates import Estimate, cannot_tell, clustered_share, wilson
-from headwater.analysis.frames import Backend, Columns, to_frame
+from headwater.analysis.frames import Backend, Columns, to_frame, to_rows
 
 if TYPE_CHECKING:
     import altair as alt
@@ -30,6 +31,9 @@ class VendorRule:
     needs: tuple[str, ...]
     of: Callable[[], nw.Expr]
     resolved: Callable[[], nw.Expr]
+
+
+_UNWATCHED = cannot_tell("no contact was watched long enough")
 
 
 def _closed() -> nw.Expr:
@@ -84,6 +88,8 @@ class VendorFigure:
         Headwater's first-contact resolution on those same contacts.
     came_back : Estimate
         Of those the vendor calls resolved, the share followed by another contact inside the window.
+    group : tuple of str
+        Values of what the result is split by; empty for all contacts.
     """
 
     vendor: str
@@ -95,6 +101,7 @@ class VendorFigure:
     same_contacts: Estimate
     fcr: Estimate
     came_back: Estimate
+    group: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,22 +110,26 @@ class VendorFcr:
 
     figures: tuple[VendorFigure, ...]
     definition: Definition
+    by: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         return {
             "definition": asdict(self.definition),
+            "by": list(self.by),
             "figures": [asdict(figure) for figure in self.figures],
         }
 
     @property
     def columns(self) -> Columns:
-        """One row a vendor."""
+        """One row a vendor, in each group."""
         shares = ("share", "same_contacts", "fcr", "came_back")
         table: dict[str, list[Any]] = {
             name: [getattr(figure, name) for figure in self.figures]
             for name in ("vendor", "calls_it", "rule", "blind", "source")
         }
+        for place, name in enumerate(self.by):
+            table[name] = [figure.group[place] if figure.group else None for figure in self.figures]
         for name in shares:
             estimates: list[Estimate] = [getattr(figure, name) for figure in self.figures]
             table |= {
@@ -139,7 +150,7 @@ class VendorFcr:
         import altair as alt
 
         rows = [
-            {"vendor": f.vendor, "by": by, "share": share.value, "low": share.low, "high": share.high}
+            {"vendor": _named(f), "by": by, "share": share.value, "low": share.low, "high": share.high}
             for f in self.figures
             for by, share in (("the vendor", f.same_contacts), ("who came back", f.fcr))
             if share.known
@@ -159,7 +170,7 @@ class VendorFcr:
         lines = [f"First-contact resolution as vendors count it, beside who came back ({self.definition}):"]
         for figure in self.figures:
             name = figure.vendor.split(",")[0]
-            lines += ["", f"{figure.vendor}, “{figure.calls_it}” ({figure.rule}):"]
+            lines += ["", f"{_named(figure)}, “{figure.calls_it}” ({figure.rule}):"]
             lines.append(f"  {figure.share.percent()} of {figure.share.n:,} contacts. {figure.blind}")
             if figure.fcr.known:
                 lines.append(
@@ -178,6 +189,7 @@ def vendor_fcr(
     window_days: int = 7,
     reason: str = "same",
     settings: RepeatSettings | None = None,
+    by: str | Sequence[str] | None = None,
 ) -> VendorFcr:
     """Reproduce three vendors' first-contact resolution, and put who came back beside each.
 
@@ -191,11 +203,14 @@ def vendor_fcr(
         Whether the follow-up has to be for the same reason.
     settings : RepeatSettings, optional
         Only `since`, `until`, `observed_until` and `level` are read.
+    by : str or sequence of str, optional
+        Split by month, week, team, channel or reason, or by several of them.
 
     Returns
     -------
     VendorFcr
-        One figure a vendor; *cannot tell*, naming the columns, where its rule needs one that is empty.
+        One figure a vendor and group; *cannot tell*, naming the columns, where a rule needs one that is
+        empty.
 
     Examples
     --------
@@ -221,6 +236,7 @@ def vendor_fcr(
         level=settings.level,
     )
     definition = Definition(window_days, chosen.reasons[0])
+    grouping = Grouping.of(by)
     variant: Variant = definition.variant
     columns = sorted({column for rule in RULES for column in rule.needs})
     filled = collect(
@@ -232,7 +248,7 @@ def vendor_fcr(
     last = filled["_last"][0] or 0
     if chosen.observed_until is not None:
         last = max(last, int(chosen.observed_until.timestamp()))
-    rows = with_gaps(contacts, [variant])
+    rows = grouping.over(with_gaps(contacts, [variant]))
     if chosen.since or chosen.until:
         rows = rows.filter(inside_dates(chosen))
     followed = rows.filter(
@@ -247,8 +263,8 @@ def vendor_fcr(
             no = cannot_tell(f"no contact has {' or '.join(missing)}")
             figures.append(_figure(rule, no, no, no, no))
             continue
-        counted = collect(rows.filter(rule.of()).select(n=nw.len(), resolved=how_many(rule.resolved())))
-        share = wilson(counted["resolved"][0], counted["n"][0], chosen.level)
+        looked_at = {"n": nw.len(), "resolved": how_many(rule.resolved())}
+        counted = to_rows(collect(aggregate(rows.filter(rule.of()), grouping.keys, looked_at)))
         back = (nw.col(variant) <= definition.seconds).fill_null(False)
         every = ~nw.col("customer_key").is_null()
         sums = ratio_sums(
@@ -258,11 +274,19 @@ def vendor_fcr(
                 "fcr": (~back, every),
                 "back": (back & rule.resolved(), rule.resolved()),
             },
-        )[()]
-        figures.append(
-            _figure(rule, share, *(clustered_share(sums[n], chosen.level) for n in ("vendor", "fcr", "back")))
+            keys=grouping.keys,
         )
-    return VendorFcr(tuple(figures), definition)
+        shares = {tuple(row[key] for key in grouping.keys): row for row in counted}
+        for group in sorted(shares, key=in_order):
+            share = wilson(shares[group]["resolved"], shares[group]["n"], chosen.level)
+            own = sums.get(group)
+            rest = [
+                _UNWATCHED if own is None else clustered_share(own[name], chosen.level)
+                for name in ("vendor", "fcr", "back")
+            ]
+            labels = tuple(label(value) for value in group)
+            figures.append(replace(_figure(rule, share, *rest), group=labels))
+    return VendorFcr(tuple(figures), definition, grouping.names)
 
 
 def _figure(
@@ -271,3 +295,7 @@ def _figure(
     return VendorFigure(
         rule.vendor, rule.calls_it, rule.rule, rule.blind, rule.source, share, same_contacts, fcr, came_back
     )
+
+
+def _named(figure: VendorFigure) -> str:
+    return " · ".join((*figure.group, figure.vendor))
