@@ -209,6 +209,24 @@ def test_a_reader_without_the_right_to_write_still_reads(
     assert not (tmp_path / "store" / "derived").exists()
 
 
+def test_chains_that_find_no_room_are_computed_without_being_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(tmp_path, write(tmp_path / "e.csv", 3))
+    opened = hw.ContactStore(tmp_path / "store")
+    fresh = collect(opened.chains(cached=False).select("contact_key").sort("contact_key"))
+    derived = tmp_path / "store" / "derived"
+    before = sorted(derived.rglob("*"))
+
+    def half_written(frame: object, path: Path) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(opened.engine, "keep", half_written)
+    assert collect(opened.chains().select("contact_key").sort("contact_key")) == fresh
+    assert sorted(derived.rglob("*")) == before, "nothing half-written stays"
+
+
 def test_the_history_says_what_each_import_brought(tmp_path: Path) -> None:
     imported(tmp_path, write(tmp_path / "a.csv", 2))
     imported(tmp_path, write(tmp_path / "b.csv", 5), "--source", "other")

@@ -1,5 +1,6 @@
 """One error base. Each error says what is wrong, where, and what to do."""
 
+import errno
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -55,6 +56,20 @@ class MissingExtraError(UsageError):
             f"{what} needs a part that is not installed. Install it with: pip install 'headwater[{extra}]'",
             extra=extra,
         )
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Say whether an error of the system or of an engine means that there is no room left.
+
+    Examples
+    --------
+    >>> is_disk_full(OSError(28, "No space left on device")), is_disk_full(ValueError("no"))
+    (True, False)
+    """
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    said = str(error).lower()
+    return "no space left" in said or "os error 28" in said
 
 
 def nearest(name: str, known: list[str]) -> str:

@@ -1,6 +1,5 @@
 """An import: files through a mapping into the store, whole or not at all."""
 
-import errno
 import fcntl
 import shutil
 import uuid
@@ -23,7 +22,7 @@ from headwater.analysis.contacts.schema import CONTACT_TEXTS, CONTACTS
 from headwater.analysis.contacts.staging import SUPERSEDED, Staging
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.contacts.transform import transform
-from headwater.analysis.errors import HeadwaterError, TryAgainError, UsageError
+from headwater.analysis.errors import HeadwaterError, TryAgainError, UsageError, is_disk_full
 
 __all__ = ["ImportResult", "ImportSettings", "import_files"]
 
@@ -258,8 +257,7 @@ def _disk_full_said(store: Path) -> Iterator[None]:
     except HeadwaterError:
         raise
     except Exception as error:
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-        if full or "no space left" in str(error).lower() or "os error 28" in str(error).lower():
+        if is_disk_full(error):
             raise TryAgainError(
                 f"The disk that holds {store} is full. Nothing was changed: the last version is still "
                 "readable. Make room and import again."

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from headwater.analysis.contacts.delta import StoreTable
 from headwater.analysis.contacts.engines import Engine, collect, engine_named
 from headwater.analysis.contacts.facts import Facts, look_over
 from headwater.analysis.contacts.schema import CONTACTS, TABLES
-from headwater.analysis.errors import UsageError
+from headwater.analysis.errors import UsageError, is_disk_full
 
 _NOT_OURS_TO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
 """Whoever may only read goes without the cache."""
@@ -175,19 +176,23 @@ class ContactStore:
         return self.path / "derived" / f"contacts-{self.state.tables[CONTACTS.name]}"
 
     def _keep(self, frame: nw.LazyFrame[Any], target: Path) -> bool:
-        """Compute a derived table and keep it; False where the folder may not be written to."""
+        """Compute a derived table and keep it; False where there is no right or no room to write."""
         temporary = target.with_name(f".{os.getpid()}.{target.name}")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.touch()
-        except OSError as error:
-            if error.errno in _NOT_OURS_TO_WRITE:
+            temporary.unlink()
+            self.engine.keep(frame, temporary)
+            if not target.exists():
+                temporary.rename(target)
+        except Exception as error:
+            may_not = isinstance(error, OSError) and error.errno in _NOT_OURS_TO_WRITE
+            if may_not or is_disk_full(error):
                 return False
             raise
-        temporary.unlink()
-        self.engine.keep(frame, temporary)
-        if not target.exists():
-            temporary.rename(target)
+        finally:
+            for left in target.parent.glob(f"{temporary.name}*"):
+                shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         return True
 
 
