@@ -1,27 +1,23 @@
 """`make bench`: every benchmark, or those named: repeats, commands, scale."""
 
+import subprocess
 import sys
-from pathlib import Path
 
-from benchmarks import commands, repeats
-
-_FOLDER = Path("out/bench")
+_ONLY_COLD = ["--runs", "1", "--no-derive", "--only", "Headwater, cold from the store"]
+_BENCHMARKS = {
+    "repeats": ["benchmarks.repeats"],
+    "commands": ["benchmarks.commands"],
+    # some 6 GB of disk and a few minutes to build the store
+    "scale": ["benchmarks.repeats", "--contacts", "100000000", *_ONLY_COLD],
+}
 
 
 def main(names: list[str]) -> None:
-    """Run the benchmarks of those names; without names the two that end within minutes."""
-    known = {
-        "repeats": lambda: repeats.main(10_000_000, _FOLDER, 3),
-        "commands": lambda: commands.main(1_000_000, _FOLDER, 3),
-        # 100 million contacts take about 10 GB of disk and some minutes
-        "scale": lambda: repeats.main(
-            100_000_000, _FOLDER, 1, ["Headwater, cold from the store"], derive=False
-        ),
-    }
+    """Run the benchmarks of those names, each in a process of its own; without names the two quick ones."""
     for name in names or ["repeats", "commands"]:
-        if name not in known:
-            raise SystemExit(f"There is no benchmark {name!r}. Known: {', '.join(known)}.")
-        known[name]()
+        if name not in _BENCHMARKS:
+            raise SystemExit(f"There is no benchmark {name!r}. Known: {', '.join(_BENCHMARKS)}.")
+        subprocess.run([sys.executable, "-m", *_BENCHMARKS[name]], check=True)
 
 
 main(sys.argv[1:])

@@ -6,8 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from headwater.analysis.contacts.frames import contacts_from_rows
+from headwater.analysis.demand.definitions import Definition
 from headwater.analysis.demand.diagnosis import diagnose
+from headwater.analysis.demand.repeat_result import RepeatFigure
 from headwater.analysis.demand.report import Report, render_html
+from headwater.analysis.demand.report.repeats_section import leader
+from headwater.analysis.estimates import wilson
 
 from .made_contacts import REASONS
 from .made_diagnosis import bare, rich
@@ -112,3 +116,15 @@ def test_contacts_nobody_answered_are_not_called_handled() -> None:
     assert work.paragraphs[0].text.startswith(
         "30 of 40 contacts have a handle time: 0.5 hours together, 1 min"
     )
+
+
+def _figures(*shares: tuple[str, int, int]) -> list[RepeatFigure]:
+    return [RepeatFigure(Definition(), (name,), y, wilson(y, n)) for name, y, n in shares]
+
+
+def test_a_leader_that_the_intervals_cannot_tell_from_others_is_not_called_the_most() -> None:
+    clear = _figures(("late", 800, 1000), ("lost", 300, 1000))
+    assert leader(clear) == "“late” comes back most often: 80% (77% to 82%)."
+    close = _figures(("late", 40, 100), ("lost", 38, 100), ("wrong", 5, 100))
+    assert leader(close).startswith("“late” is highest here, 40% (31% to 50%)")
+    assert "another may come back as often" in leader(close)

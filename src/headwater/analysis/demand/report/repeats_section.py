@@ -173,17 +173,26 @@ def _by_reason(found: Diagnosis, definition: Definition) -> list[Figure]:
         return []
     shown = known[:_MOST_BARS]
     rest = f" The {_MOST_BARS} highest of {len(known)} reasons." if len(known) > _MOST_BARS else ""
-    first = quoted(shown[0].group[0])
     return [
         ranked_bars(
             [{"label": named(f.group[0]), **_bounds(f.share)} for f in shown],
             title="Contacts followed by another, by reason",
-            description=f"{first} comes back most often: {(shown[0].share).percent()}.{rest}",
+            description=f"{leader(known)}{rest}",
             heading="Reason",
             measure="Followed by another",
             more={"Contacts": [f.share.n for f in shown]},
         )
     ]
+
+
+def leader(ranked: list[RepeatFigure]) -> str:
+    """Name the reason with the highest share, and how many others the data cannot tell from it."""
+    first, floor = quoted(ranked[0].group[0]), ranked[0].share.low or 0.0
+    alike = sum((f.share.high or 0.0) >= floor for f in ranked[1:])
+    if not alike:
+        return f"{first} comes back most often: {ranked[0].share.percent()}."
+    others = "another may come" if alike == 1 else f"{alike} others may come"
+    return f"{first} is highest here, {ranked[0].share.percent()}; by these intervals {others} back as often."
 
 
 def _every_definition(found: Diagnosis) -> Table:
