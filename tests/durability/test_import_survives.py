@@ -109,6 +109,21 @@ def test_importers_at_the_same_time_lose_no_rows(tmp_path: Path) -> None:
     assert versions.numbers(store) == [1, 2, 3, 4]
 
 
+def test_a_refused_first_import_leaves_another_that_has_begun_alone(tmp_path: Path) -> None:
+    store, bad = tmp_path / "store", tmp_path / "bad.csv"
+    bad.write_text("contact_id,opened_at,channel\n1,yesterday,email\n")
+
+    def another_begins(rows: int) -> None:
+        (store / "staging" / "other").mkdir()
+        (store / "staging" / "other.alive").touch()
+
+    settings = ImportSettings(load_mapping("generic"), source="export", timezone="UTC")
+    key = PseudonymKey(bytes(32))
+    refused = import_files([bad], store, settings, key, now=NOW, progress=another_begins)
+    assert refused.status == "refused"
+    assert (store / "staging" / "other").is_dir()
+
+
 _ON_A_SMALL_DISK = """
     set -eu
     mount -t tmpfs -o size=4m tmpfs "$1"

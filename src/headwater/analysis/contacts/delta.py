@@ -27,7 +27,7 @@ class StoreTable:
 
     def version(self) -> int | None:
         """Return the newest Delta version, committed by an import or not; None without a table."""
-        return DeltaTable(str(self.folder)).version() if self.exists() else None
+        return self._newest() if self.exists() else None
 
     def files(self, version: int | None, months: Sequence[str] | None = None) -> list[str]:
         """Return the Parquet files of a version, of some months only when asked."""

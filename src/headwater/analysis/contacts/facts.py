@@ -6,11 +6,8 @@ from dataclasses import asdict, dataclass
 
 import narwhals as nw
 
-from headwater.analysis.contacts.engines.duckdb import DuckDBEngine, identifier
+from headwater.analysis.contacts.engines.duckdb import MOST_CODES, DuckDBEngine, identifier
 from headwater.analysis.contacts.schema import CONTACTS, DICTIONARY_COLUMNS
-
-_MOST_VALUES = 20_000
-"""A text column with more distinct values than this is not kept as codes."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,6 @@ def look_over(files: Sequence[str]) -> Facts:
     few = {
         name: sorted(values)
         for name, values in zip(DICTIONARY_COLUMNS, found, strict=True)
-        if values and len(values) <= _MOST_VALUES
+        if values and len(values) <= MOST_CODES
     }
     return Facts(few, None if first is None else (first, last))

@@ -92,7 +92,7 @@ def import_files(
             stack.enter_context(versions.lock(store, settings.wait_seconds, waiting=waiting))
             result = _commit(job, staging)
     finally:
-        if is_new and not (store / "versions").exists():
+        if is_new and not (store / "versions").exists() and not any((store / "staging").glob("*.alive")):
             shutil.rmtree(store, ignore_errors=True)
     if result.status == "imported" and result.table == CONTACTS.name:
         with _disk_full_said(store):

@@ -46,7 +46,7 @@ class Staging:
         self.folder = folder
         self.table = TABLES[table]
         self.store = store
-        self.engine = DuckDBEngine(memory_limit="3GB")
+        self.engine = DuckDBEngine()
         self._connection = self.engine.connection
         self._parts = 0
         self.has_text = False
@@ -105,19 +105,18 @@ class Staging:
         sql, months = self.changed(name)
         if not months:
             return version
-        files = target.files(version)
-        outdated = self._months_of_updated(name, files)
+        outdated = self._months_of_updated(name, sql, target.files(version))
         if outdated:
             touched = sorted({*months, *outdated})
-            target.replace_months(self._connection.sql(self._with_kept(name, sql, files, touched)), touched)
+            whole = self._with_kept(name, sql, target.files(version, touched))
+            target.replace_months(self._connection.sql(whole), touched)
         else:
             target.append(self._connection.sql(sql))
         return target.compact(months)
 
-    def _with_kept(self, name: str, sql: str, files: Sequence[str], months: Sequence[str]) -> str:
-        """Return SQL for the whole new content of some months: what changed, and what stays of the old."""
-        touched = {f"month={month}" for month in months}
-        old = self._scan(name, [file for file in files if Path(file).parent.name in touched])
+    def _with_kept(self, name: str, sql: str, files: Sequence[str]) -> str:
+        """Return SQL for the whole new content of some files: what changed, and what stays of the old."""
+        old = self._scan(name, files)
         columns = ", ".join(identifier(column) for column in TABLES[name].store_types)
         return (
             f"SELECT {columns} FROM ({old}) AS e "
@@ -125,11 +124,10 @@ class Staging:
             f"UNION ALL SELECT {columns} FROM ({sql})"
         )
 
-    def _months_of_updated(self, name: str, files: Sequence[str]) -> list[str]:
+    def _months_of_updated(self, name: str, sql: str, files: Sequence[str]) -> list[str]:
         """Months in which the store holds earlier versions of rows that changed."""
         if not files:
             return []
-        sql, _ = self.changed(name)
         rows = self._connection.sql(
             f"SELECT DISTINCT e.month FROM ({self._scan(name, files)}) AS e "
             f"WHERE EXISTS (SELECT 1 FROM ({sql}) AS s WHERE {self._same_key(name)})"

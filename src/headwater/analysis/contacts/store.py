@@ -124,13 +124,11 @@ class ContactStore:
             True computes it once per version of the contacts and reads it afterwards; False
             computes it anew within the query it is used in.
         """
-        fresh = next_contacts(self.contacts())
-        if not cached or CONTACTS.name not in self.state.tables:
-            return fresh
-        target = self._derived() / f"chains.{self.engine.name}"
-        if not target.exists() and not self._keep(fresh, target):
-            return fresh
-        return self.engine.kept(target, CHAIN_TYPES)
+        if cached and CONTACTS.name in self.state.tables:
+            target = self._derived() / f"chains.{self.engine.name}"
+            if target.exists() or self._keep(next_contacts(self.contacts()), target):
+                return self.engine.kept(target, CHAIN_TYPES)
+        return next_contacts(self.contacts())
 
     def dictionaries(self) -> dict[str, list[str]]:
         """Return the distinct values of the text columns that have few."""

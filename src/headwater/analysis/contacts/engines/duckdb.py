@@ -11,7 +11,7 @@ import narwhals as nw
 
 _MEMORY = "3GB"
 """A laptop has other things to do; what does not fit spills to disk."""
-_MOST_CODES = 20_000
+MOST_CODES = 20_000
 """A dictionary with more values than this costs more to look up than the codes save."""
 
 
@@ -68,7 +68,7 @@ class DuckDBEngine:
 
     def _column(self, name: str, kind: str, values: Sequence[str] | None) -> str:
         column = identifier(name)
-        if values and len(values) <= _MOST_CODES:
+        if values and len(values) <= MOST_CODES:
             kind = f"codes_{hashlib.sha256(chr(31).join(values).encode()).hexdigest()[:16]}"
             listed = ", ".join(quoted(value) for value in values)
             self.connection.execute(f"CREATE TYPE IF NOT EXISTS {kind} AS ENUM ({listed})")
