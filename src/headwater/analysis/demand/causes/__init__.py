@@ -1,0 +1,1 @@
+"""Why failure demand arises, who can stop it, and what stopping it would save."""

@@ -1,0 +1,1 @@
+"""What share of contacts, time and money a code makes up, with an interval that holds."""
