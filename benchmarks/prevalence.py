@@ -154,8 +154,8 @@ def _width(found: Estimate) -> float:
 def table(results: Iterable[CellResult]) -> str:
     """Return the results as Markdown."""
     lines = [
-        "| of | true share | coded | model | reported | people only | textbook PPI++ | width against people only "
-        "| model used | naive count off by |",
+        "| of | true share | coded | model | reported | people only | textbook PPI++ "
+        "| width against people only | model used | naive count off by |",
         "|---|--:|--:|---|--:|--:|--:|--:|--:|--:|",
     ]
     lines += [
