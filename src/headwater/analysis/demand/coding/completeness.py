@@ -55,8 +55,8 @@ def _uncoded(sheets: Sequence[Sheet]) -> str:
         return f"{said} The coded ones are the first rows, which are a random part of the sample."
     return (
         f"{said} {_contacts(len(left_out))} {'was' if len(left_out) == 1 else 'were'} passed over while "
-        "later rows were coded. They are treated as missing at random within their stratum, which is wrong if they "
-        "were passed over for what they say."
+        "later rows were coded. They are treated as missing at random within their stratum, which is wrong "
+        "if they were passed over for what they say."
     )
 
 

@@ -78,6 +78,6 @@ def check_counts(
             0,
             "population",
             f"the sample stands for {sheets[0].population:,} contacts, and the strata{some} hold "
-            f"{design.contacts:,}: all rows of a stratum were deleted{missing}. Put them back, uncoded if need "
-            "be.",
+            f"{design.contacts:,}: all rows of a stratum were deleted{missing}. Put them back, "
+            "uncoded if need be.",
         )

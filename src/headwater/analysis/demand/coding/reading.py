@@ -42,7 +42,8 @@ def read_codes(paths: Sequence[Path], codebook: Codebook | None = None) -> Coded
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from headwater.analysis.demand.coding.sampled import Coding
+    >>> from headwater.analysis.demand.coding.rows import SheetRow
+    >>> from headwater.analysis.demand.coding.sampled import Coding, Design, Stratum
     >>> from headwater.analysis.demand.coding.sheet import write_sheet
     >>> design = Design({"all contacts": Stratum(contacts=40, drawn=2)})
     >>> drawn = [SampledContact(f"crm/{n}", "crm", str(n), "all contacts", 0.05) for n in (1, 2)]
@@ -177,8 +178,8 @@ def _one_codebook(entries: Sequence[PlacedRow], codebook: Codebook | None, probl
                 0,
                 "codebook",
                 f"{listed_rows(numbers)} {'is' if len(numbers) == 1 else 'are'} coded by {title!r}, and "
-                f"{others} {holds!r}. `headwater demand codebook diff` says which codes carry over: change these "
-                "rows to them, or code them again, and write the codebook in this column.",
+                f"{others} {holds!r}. `headwater demand codebook diff` says which codes carry over: change "
+                "these rows to them, or code them again, and write the codebook in this column.",
             )
     return holds
 
