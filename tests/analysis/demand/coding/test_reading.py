@@ -235,8 +235,8 @@ def test_the_first_rows_coded_are_called_a_random_part(tmp_path: Path) -> None:
     made = [*coded()[:4], *rows()[4:]]
     sample = read_codes([write(tmp_path / "s.csv", made)], BOOK)
     assert sample.notes == (
-        "3 of the 5 contacts drawn by chance are coded. The coded ones are the first rows, which are a random "
-        "part of the sample.",
+        "3 of the 5 contacts drawn by chance are coded. The coded ones are the first rows, which are a "
+        "random part of the sample.",
     )
     assert len(sample.by_chance) == 3
 
