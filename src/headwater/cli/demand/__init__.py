@@ -14,6 +14,9 @@ demand = LazyGroup(
             "recorded",
             "Read the helpdesk's own reasons as codes: as recorded, uncorrected.",
         ),
+        "code": Entry(
+            "headwater.cli.demand.code", "code", "Code the contacts of a sheet, one after the other."
+        ),
         "diagnose": Entry(
             "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
         ),
