@@ -64,7 +64,7 @@ def readings(
         free = sorted(names, key=lambda name: (load[name], _turn(contact.key, name, seed)))[:wanted]
         for name in free:
             load[name] += 1
-        found[contact.item] = tuple([*free, *[""] * (wanted - len(free))])
+        found[contact.item] = (*free, *[""] * (wanted - len(free)))
     return {contact.item: found[contact.item] for contact in contacts}
 
 

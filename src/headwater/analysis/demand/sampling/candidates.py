@@ -1,4 +1,4 @@
-"""Contacts that may be drawn: those with the smallest permanent random numbers, and what coders see of them."""
+"""Contacts that may be drawn: those with the smallest random numbers, and what coders see of them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -114,21 +114,23 @@ class Pool:
                 yield label, rank, candidate
 
 
-def named(
-    source: ContactSource,
-    items: Iterable[tuple[str, str]],
-    variables: Sequence[str] = (),
-    seed: int = 0,
-) -> dict[str, Candidate]:
-    """Return contacts that count by source and contact id, under the name they have in the sheet."""
-    wanted = {f"{a}/{b}": contact_key(a, b) for a, b in items}
-    keys = sorted(set(wanted.values()))
-    frame = _numbered(source, variables, seed, None, None)
+def named(source: ContactSource, items: Iterable[str], variables: Sequence[str] = ()) -> dict[str, Candidate]:
+    """Return contacts that count by the names they have in the sheet; names of no contact are left out."""
+    wanted = set(items)
+    keys = sorted({contact_key(*pair) for item in wanted for pair in _splits(item)})
+    frame = _numbered(source, variables, 0, None, None)
     found: dict[str, Candidate] = {}
     for first in range(0, len(keys), _AT_ONCE):
         some = frame.filter(nw.col("contact_key").is_in(keys[first : first + _AT_ONCE]))
         found |= {c.item: c for c in _rows(some) if c.item in wanted}
     return found
+
+
+def _splits(item: str) -> Iterator[tuple[str, str]]:
+    """Return every source and contact id that a name in the sheet can stand for."""
+    parts = item.split("/")
+    for cut in range(1, len(parts)):
+        yield "/".join(parts[:cut]), "/".join(parts[cut:])
 
 
 def shown(source: ContactSource, candidates: Sequence[Candidate]) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Strata from cells: small cells are merged, from the last variable on, until each stratum is large enough."""
+"""Strata from cells: small ones are merged, from the last variable on, until each is large enough."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping

@@ -73,7 +73,8 @@ class SamplePlan:
         strata = "stratum" if len(self.strata) == 1 else "strata"
         how = "" if len(self.strata) == 1 else f", shared out by {self._how()}"
         lines = [
-            f"{self.n:,} of {self.population:,} contacts{kept}, from {len(self.strata):,} {strata}{made_of}{how}",
+            f"{self.n:,} of {self.population:,} contacts{kept}, "
+            f"from {len(self.strata):,} {strata}{made_of}{how}",
             *[
                 f"A share of {share:.0%} will be known within ± {margin * 100:.1f} points"
                 for share, margin in self.margins.items()
@@ -178,7 +179,7 @@ def notes_on(strata: Mapping[str, Stratum], merged: int, least: int, level: floa
         rest = 1 - n / contacts
         notes.append(
             f"Within a part that is a tenth of the contacts, about {part:,} are drawn: a share of 50% there "
-            f"is known within ± {min(z * sqrt(0.25 / part * rest), 0.5) * 100:.0f} points. Smaller parts cannot "
-            "be told apart."
+            f"is known within ± {min(z * sqrt(0.25 / part * rest), 0.5) * 100:.0f} points. Smaller "
+            "parts cannot be told apart."
         )
     return notes

@@ -1,21 +1,17 @@
 """How many contacts to read for how narrow an interval, and how many hours of coding that is."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from math import ceil, sqrt
 from statistics import NormalDist
-from typing import Any
 
 from headwater.analysis.demand.scope import check_level
-from headwater.analysis.demand.text_table import text_table
 from headwater.analysis.errors import UsageError
-from headwater.analysis.frames import Backend, to_frame
 
 SECONDS_PER_CONTACT = 90.0
 """An assumption to be replaced by what `headwater demand code` measures, not a benchmark."""
 
 DOUBLE_SHARE = 0.2
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
+"""What arithmetic may be off by before a size is rounded up."""
 
 
 def sample_size(
@@ -69,11 +65,11 @@ def sample_size(
     _check(share, level, design_effect)
     without_end = _z(level) ** 2 * share * (1 - share) * design_effect / margin**2
     if population is None:
-        return max(ceil(without_end - _ROUNDING), 1)
+        return max(ceil(without_end - ROUNDING), 1)
     if population < 1:
         return 0
     corrected = without_end / (1 + (without_end - 1) / population)
-    return min(max(ceil(corrected - _ROUNDING), 1), population)
+    return min(max(ceil(corrected - ROUNDING), 1), population)
 
 
 def margin_of(
@@ -134,142 +130,11 @@ def doubles(contacts: int, double_share: float) -> int:
     return max(int(contacts * double_share + 0.5), 1)
 
 
-@dataclass(frozen=True)
-class OfferLine:
-    """What some hours of coding buy.
-
-    Attributes
-    ----------
-    hours : float
-        Hours of coding, double coding included.
-    contacts : int
-        Contacts they suffice for.
-    margin : float
-        Half the width of the interval of a share of one half; narrower for other shares.
-    """
-
-    hours: float
-    contacts: int
-    margin: float
-
-
-@dataclass(frozen=True)
-class CodingOffer:
-    """Hours of coding against the width of the interval they buy.
-
-    Attributes
-    ----------
-    population : int
-        Contacts the sample stands for.
-    lines : tuple of OfferLine
-        In the order asked for.
-    seconds_per_contact, double_share : float
-        What the hours assume.
-    """
-
-    population: int
-    lines: tuple[OfferLine, ...]
-    seconds_per_contact: float
-    double_share: float
-    level: float = 0.95
-
-    def __str__(self) -> str:
-        if not self.lines:
-            return "No contacts to code."
-        rows = [
-            [f"± {line.margin * 100:.1f} points", f"{line.contacts:,}", f"{line.hours:,.1f}"]
-            for line in self.lines
-        ]
-        return (
-            f"{text_table(['interval', 'contacts', 'hours of coding'], rows)}\n"
-            f"at {self.seconds_per_contact:g} seconds a contact, {self.double_share:.0%} of them coded twice; "
-            f"{self.level:.0%} intervals"
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the offer as plain data."""
-        return asdict(self)
-
-    def to_frame(self, backend: Backend | None = None) -> Any:
-        """Return the offer as a data frame."""
-        names = ("hours", "contacts", "margin")
-        return to_frame({name: [getattr(line, name) for line in self.lines] for name in names}, backend)
-
-
-def hours_for_margins(
-    population: int,
-    margins: Sequence[float] = (0.10, 0.05, 0.03),
-    seconds_per_contact: float = SECONDS_PER_CONTACT,
-    double_share: float = DOUBLE_SHARE,
-    *,
-    design_effect: float = 1.0,
-    level: float = 0.95,
-) -> CodingOffer:
-    """Say how many hours of coding buy which interval.
-
-    Parameters
-    ----------
-    population : int
-        Contacts the sample stands for.
-    margins : sequence of float
-        Half the widths asked for.
-    seconds_per_contact : float
-        Time to read and code one contact once; the default is an assumption to be replaced.
-    double_share : float
-        Share of the contacts that two people code.
-    design_effect, level : float
-        As for `sample_size`.
-
-    Examples
-    --------
-    >>> print(hours_for_margins(200_000))
-    interval       contacts  hours of coding
-    ± 10.0 points        96              2.9
-    ± 5.0 points        384             11.5
-    ± 3.0 points      1,062             31.9
-    at 90 seconds a contact, 20% of them coded twice; 95% intervals
-    """
-    check_effort(seconds_per_contact, double_share)
-    sizes = [sample_size(m, population, design_effect=design_effect, level=level) for m in margins]
-    lines = [_line(n, population, seconds_per_contact, double_share, design_effect, level) for n in sizes if n]
-    return CodingOffer(population, tuple(lines), seconds_per_contact, double_share, level)
-
-
-def coding_offer(
-    population: int,
-    hours: Sequence[float] = (4, 8, 16, 40),
-    seconds_per_contact: float = SECONDS_PER_CONTACT,
-    double_share: float = DOUBLE_SHARE,
-    *,
-    design_effect: float = 1.0,
-    level: float = 0.95,
-) -> CodingOffer:
-    """Say which interval some hours of coding buy: `hours_for_margins` the other way round.
-
-    Examples
-    --------
-    >>> [(line.contacts, round(line.margin, 3)) for line in coding_offer(200_000, hours=[4, 8]).lines]
-    [(133, 0.085), (267, 0.06)]
-    """
-    check_effort(seconds_per_contact, double_share)
-    lines = []
-    for given in hours:
-        if not given > 0:
-            raise UsageError(f"{given:g} hours buy nothing: give a number above 0.")
-        readings = given * 3600 / seconds_per_contact
-        contacts = min(int(readings / (1 + double_share) + _ROUNDING), population)
-        if contacts:
-            lines.append(
-                _line(contacts, population, seconds_per_contact, double_share, design_effect, level)
-            )
-    return CodingOffer(population, tuple(lines), seconds_per_contact, double_share, level)
-
-
 def check_margin(margin: float) -> None:
     """Refuse a margin that no share can have."""
     if not 0 < margin < 0.5:
         raise UsageError(
-            f"The margin is {margin:g}: give a number between 0 and 0.5, such as 0.05 for 5 points either way."
+            f"The margin is {margin:g}: give a number between 0 and 0.5, such as 0.05 for 5 points."
         )
 
 
@@ -288,22 +153,14 @@ def check_double_share(double_share: float) -> None:
         )
 
 
-def _line(
-    contacts: int, population: int, seconds: float, double_share: float, design_effect: float, level: float
-) -> OfferLine:
-    return OfferLine(
-        hours=coding_hours(contacts, seconds, double_share),
-        contacts=contacts,
-        margin=margin_of(contacts, population, design_effect=design_effect, level=level),
-    )
-
-
 def _check(share: float, level: float, design_effect: float) -> None:
     check_level(level)
     if not 0 < share < 1:
         raise UsageError(f"The expected share is {share:g}: give a number between 0 and 1, such as 0.3.")
     if not design_effect > 0:
-        raise UsageError(f"The design effect is {design_effect:g}: give a number above 0; 1 is the usual one.")
+        raise UsageError(
+            f"The design effect is {design_effect:g}: give a number above 0; 1 is the usual one."
+        )
 
 
 def _z(level: float) -> float:

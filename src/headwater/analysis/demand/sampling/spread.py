@@ -35,7 +35,7 @@ class Pilot:
         --------
         >>> pilot = Pilot({"phone": 16, "chat": 4}, {"phone": 8, "chat": 0})
         >>> {label: round(share, 2) for label, share in pilot.shares(["chat", "email", "phone"]).items()}
-        {'chat': 0.2, 'email': 0.41, 'phone': 0.48}
+        {'chat': 0.2, 'email': 0.4, 'phone': 0.48}
         """
         coded = sum(self.coded.values())
         overall = (sum(self.failures.values()) + 0.5) / (coded + 1)
@@ -77,8 +77,8 @@ def spreads(cells: Mapping[str, Cell], aim: Aim, pilot: Pilot | None) -> dict[st
     if aim == "contacts":
         if pilot is None:
             raise UsageError(
-                "Neyman allocation for contacts needs codes of an earlier sample, to know where codes differ: "
-                "give them with --pilot, or take --allocation proportional, or --target time."
+                "Neyman allocation for contacts needs codes of an earlier sample, to know where they "
+                "differ: give them with --pilot, or take --allocation proportional, or --target time."
             )
         return {label: sqrt(share * (1 - share)) for label, share in pilot.shares(cells).items()}
     time = sum(cell.milliseconds for cell in cells.values())
