@@ -5,7 +5,11 @@ import re
 from datetime import date
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_REWRITTEN = re.compile(r"\s*\d|(?i:true|false)$|[^\W\d]{3,9}[ ./-]?\d{1,4}$")
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|aoû|déc|ene|abr|ago|dic|"
+    "gen|mag|giu|lug|set|ott|out|fev|maa|mrt|mei"
+)
+_REWRITTEN = re.compile(rf"\s*\d|(?:true|false)$|(?:{_MONTHS})[^\W\d]*[ ./-]*\d{{1,4}}$", re.IGNORECASE)
 """What a spreadsheet takes for a number, a date or a truth value, and then writes in its own way."""
 
 _LONGEST = 30_000
@@ -77,8 +81,8 @@ def whole(cell: str) -> int | None:
     if text.isascii() and text.isdigit():
         return int(text)
     read = number(text)
-    # what a spreadsheet writes with an exponent has lost digits
-    if read is None or read < 0 or read != int(read) or "e" in text.lower():
+    # an exponent has lost digits, and three decimals may be thousands
+    if read is None or read < 0 or read != int(read) or re.search(r"e|[.,]\d{3}$", text.lower()):
         return None
     return int(read)
 

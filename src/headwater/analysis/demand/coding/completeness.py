@@ -11,12 +11,12 @@ def notes_on(sheets: Sequence[Sheet]) -> list[str]:
     rows = [row for sheet in sheets for row in sheet.rows]
     notes = [note for note in (_uncoded(sheets), _second_readings(rows)) if note]
     for chosen, why in (
-        (CHOSEN_AS_UNSURE, "picked because a model was unsure of them"),
-        (CHOSEN_AGAIN, "second looks at an earlier sample"),
+        (CHOSEN_AS_UNSURE, "picked because a model was unsure"),
+        (CHOSEN_AGAIN, "looked at again from an earlier sample"),
     ):
         count = len({r.contact.item for r in rows if r.is_coded and r.contact.chosen == chosen})
         if count:
-            notes.append(f"{_contacts(count)} coded {_are(count)} {why}: left out of every share.")
+            notes.append(f"Left out of every share: {_contacts(count)} {why}.")
     return notes
 
 
@@ -73,7 +73,7 @@ def _second_readings(rows: Sequence[SheetRow]) -> str:
     both = sum(made[item] > 1 for item in begun)
     if not begun or both == len(begun):
         return ""
-    return f"{both:,} of the {len(begun):,} coded contacts that two people are to read have both readings."
+    return f"Contacts that two people are to read: {both:,} of the {len(begun):,} begun have both readings."
 
 
 def _contacts(count: int) -> str:

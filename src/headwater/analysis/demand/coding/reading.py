@@ -188,7 +188,7 @@ def _without_codebook(entries: Sequence[PlacedRow], title: str) -> list[str]:
     count = sum(entry.row.is_coded and not entry.row.codebook for entry in entries)
     if not count or not title:
         return []
-    return [f"{count:,} coded rows do not name their codebook; they are taken to follow {title!r}."]
+    return [f"Coded rows without a codebook, taken to follow {title!r}: {count:,}."]
 
 
 def _contact(same: Sequence[PlacedRow], title: str) -> SampledContact:

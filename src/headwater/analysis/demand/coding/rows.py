@@ -42,8 +42,10 @@ DESIGN: tuple[str, ...] = (
 COLUMNS: tuple[str, ...] = (*READING, *SHOWN, *DESIGN)
 """All columns, in the order they are written in."""
 
-EXACT = frozenset({"item", "source", "contact_id", "stratum", "since", "until", "strata_by"})
-"""Columns of text that no spreadsheet may turn into a number or a date."""
+EXACT = frozenset({"item", "source", "stratum", "since", "until", "strata_by"})
+"""Columns of text that no spreadsheet may turn into a number or a date.
+
+The contact id may be: the item holds it, too."""
 
 
 @dataclass(frozen=True)
