@@ -14,6 +14,7 @@ demand = LazyGroup(
             "recorded",
             "Read the helpdesk's own reasons as codes: as recorded, uncorrected.",
         ),
+        "sample": Entry("headwater.cli.demand.sample", "sample", "Draw contacts for people to code."),
         "diagnose": Entry(
             "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
         ),

@@ -26,6 +26,7 @@ class Earlier:
     rows: tuple[SheetRow, ...]
     design: Design
     files: str = "the sheet"
+    delimiter: str = ","
 
     @property
     def by_chance(self) -> dict[str, SheetRow]:
@@ -121,7 +122,8 @@ def read_earlier(paths: Sequence[Path]) -> Earlier:
     if len(sheets) > 1:
         _check_once(paths, rows)
         rows.sort(key=lambda row: (row.contact.batch, _place(row, design)))
-    return Earlier(tuple(rows), design, ", ".join(str(path) for path in paths))
+    files = ", ".join(str(path) for path in paths)
+    return Earlier(tuple(rows), design, files, sheets[0].delimiter)
 
 
 def updated(row: SheetRow, drawn: Mapping[str, tuple[str, float]]) -> SheetRow:

@@ -7,6 +7,7 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from headwater.analysis.demand.coding.sampled import Stratum
+from headwater.analysis.demand.sampling.population import Cell
 from headwater.analysis.demand.sampling.spread import Aim
 from headwater.analysis.demand.text_table import text_table
 from headwater.analysis.frames import Backend, to_frame
@@ -36,7 +37,9 @@ class SamplePlan:
     hours : float
         What they take at `seconds_per_contact`.
     margins : mapping of float to float
-        Half the width of the interval to expect, by the share it is of.
+        Half the width of the interval to expect of a share of contacts, by that share.
+    time_margin : float or None
+        The same of a share of one half of handle time; None where no contact has a handle time.
     kept : int
         Contacts of an earlier sheet that stay.
     notes : tuple of str
@@ -53,6 +56,7 @@ class SamplePlan:
     hours: float
     seconds_per_contact: float
     margins: Mapping[float, float]
+    time_margin: float | None = None
     level: float = 0.95
     kept: int = 0
     notes: tuple[str, ...] = ()
@@ -75,10 +79,7 @@ class SamplePlan:
         lines = [
             f"{self.n:,} of {self.population:,} contacts{kept}, "
             f"from {len(self.strata):,} {strata}{made_of}{how}",
-            *[
-                f"A share of {share:.0%} will be known within ± {margin * 100:.1f} points"
-                for share, margin in self.margins.items()
-            ],
+            self._known(),
             f"Coding: {self.to_read:,} readings ({self.doubles:,} contacts are coded twice), about "
             f"{self.hours:.1f} hours at {self.seconds_per_contact:g} seconds each",
             "",
@@ -107,6 +108,7 @@ class SamplePlan:
             "seconds_per_contact": self.seconds_per_contact,
             "level": self.level,
             "margins": [{"share": share, "margin": margin} for share, margin in self.margins.items()],
+            "time_margin": self.time_margin,
             "notes": list(self.notes),
         }
 
@@ -120,6 +122,15 @@ class SamplePlan:
             },
             backend,
         )
+
+    def _known(self) -> str:
+        parts = [
+            f"{share:.0%} of contacts within ± {margin * 100:.1f} points"
+            for share, margin in self.margins.items()
+        ]
+        if self.time_margin is not None:
+            parts.append(f"50% of handle time within ± {self.time_margin * 100:.1f} points")
+        return f"Shares to be known, at {self.level:.0%}: {', '.join(parts)}"
 
     def _how(self) -> str:
         if self.allocation == "proportional":
@@ -159,6 +170,31 @@ def expected_margins(strata: Mapping[str, Stratum], level: float) -> dict[float,
     )
     z = NormalDist().inv_cdf(0.5 + level / 2)
     return {share: z * sqrt(share * (1 - share) * unit) for share in _EXPECTED_SHARES}
+
+
+def expected_time_margin(
+    strata: Mapping[str, Stratum], cells: Mapping[str, Cell], level: float
+) -> float | None:
+    """Return half the width of the interval to expect for a share of one half of handle time.
+
+    Notes
+    -----
+    With T the handle time of all contacts and S_h^2 = E[t^2] / 4 the variance of the residual within
+    stratum h: z / T sqrt(sum of N_h^2 (1 - n_h / N_h) S_h^2 / n_h).
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., section 6.11. Wiley.
+    """
+    seconds = sum(cell.milliseconds for cell in cells.values()) / 1000
+    if not seconds:
+        return None
+    variance = sum(
+        s.contacts**2 * (1 - s.drawn / s.contacts) * cells[label].mean_square / 4 / s.drawn
+        for label, s in strata.items()
+        if s.drawn
+    )
+    return NormalDist().inv_cdf(0.5 + level / 2) * sqrt(variance) / seconds
 
 
 def notes_on(strata: Mapping[str, Stratum], merged: int, least: int, level: float) -> list[str]:

@@ -9,7 +9,6 @@ from headwater.analysis.demand.coding.sampled import (
     CodedSample,
     Design,
     SampledContact,
-    Stratum,
 )
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.sampling.additions import (
@@ -22,9 +21,11 @@ from headwater.analysis.demand.sampling.candidates import Candidate, named, show
 from headwater.analysis.demand.sampling.drawing import Drawing, settle
 from headwater.analysis.demand.sampling.earlier import Earlier, updated
 from headwater.analysis.demand.sampling.numbers import LIMIT, number_of
-from headwater.analysis.demand.sampling.plan import SamplePlan, expected_margins, notes_on
+from headwater.analysis.demand.sampling.plan import (
+    SamplePlan,
+)
+from headwater.analysis.demand.sampling.planning import plan_of, strata_of
 from headwater.analysis.demand.sampling.settings import SampleSettings
-from headwater.analysis.demand.sampling.sizes import doubles
 from headwater.analysis.errors import BadDataError
 
 
@@ -50,30 +51,6 @@ class Sample:
         """Return each coder's rows; those of nobody in particular under an empty name."""
         names = sorted({row.coder for row in self.rows})
         return {name: tuple(row for row in self.rows if row.coder == name) for name in names}
-
-
-def plan_sample(
-    source: ContactSource,
-    settings: SampleSettings,
-    *,
-    earlier: Earlier | None = None,
-    pilot: CodedSample | None = None,
-) -> SamplePlan:
-    """Say what a sample would be, without drawing it.
-
-    Parameters
-    ----------
-    source : ContactSource
-        A contact store, or tables at hand.
-    settings, earlier, pilot
-        As for `draw_sample`.
-    """
-    drawing = settle(source, settings, earlier, pilot)
-    kept = len(earlier.by_chance) - len(drawing.gone) if earlier else 0
-    new = sum(drawing.wanted.values()) - kept
-    twice = doubles(new, settings.double_share)
-    still_open = sum(not row.is_coded for row in earlier.rows) if earlier else 0
-    return _plan(drawing, settings, kept=kept, doubled=twice, to_read=new + twice + still_open)
 
 
 def draw_sample(
@@ -169,7 +146,7 @@ def draw_sample(
         *[row for *_, contact in sorted(placed, key=lambda p: p[:2]) for row in rows_of(contact)],
         *mark_unsure(at_end, {c.item for c in doubted}),
     )
-    plan = _plan(
+    plan = plan_of(
         drawing,
         settings,
         kept=len(before & drawn.keys()),
@@ -222,48 +199,12 @@ def _doubted(
 def _design(source: ContactSource, drawing: Drawing) -> Design:
     terms = drawing.terms
     return Design(
-        strata=_strata(drawing),
+        strata=strata_of(drawing),
         variables=terms.variables,
         store_version=getattr(source, "version", 1),
         since=terms.since,
         until=terms.until,
         seed=terms.seed,
-    )
-
-
-def _strata(drawing: Drawing) -> dict[str, Stratum]:
-    sizes = drawing.strata.sizes
-    return {label: Stratum(sizes[label], n) for label, n in drawing.wanted.items()}
-
-
-def _plan(
-    drawing: Drawing,
-    settings: SampleSettings,
-    *,
-    kept: int,
-    doubled: int,
-    to_read: int,
-    notes: Iterable[str] = (),
-) -> SamplePlan:
-    strata = _strata(drawing)
-    return SamplePlan(
-        strata=strata,
-        variables=drawing.terms.variables,
-        allocation=settings.allocation,
-        aim=settings.aim,
-        merged=drawing.strata.merged,
-        doubles=doubled,
-        to_read=to_read,
-        hours=to_read * settings.seconds_per_contact / 3600,
-        seconds_per_contact=settings.seconds_per_contact,
-        margins=expected_margins(strata, settings.level),
-        level=settings.level,
-        kept=kept,
-        notes=(
-            *drawing.notes,
-            *notes,
-            *notes_on(strata, drawing.strata.merged, settings.least, settings.level),
-        ),
     )
 
 
