@@ -17,6 +17,7 @@ demand = LazyGroup(
         "code": Entry(
             "headwater.cli.demand.code", "code", "Code the contacts of a sheet, one after the other."
         ),
+        "sample": Entry("headwater.cli.demand.sample", "sample", "Draw contacts for people to code."),
         "diagnose": Entry(
             "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
         ),
