@@ -9,6 +9,7 @@ from headwater.analysis.charts.grammar import altair, drawn_from, sized
 from headwater.analysis.charts.theme import STEPS, colour
 
 if TYPE_CHECKING:
+    from headwater.analysis.agreement.icc import Icc
     from headwater.analysis.agreement.result import Agreement, FieldAgreements
 
 COEFFICIENT = Unit(".1f", lambda value: f"{value:.2f}", "coefficient")
@@ -128,3 +129,19 @@ def _map(cells: list[dict[str, Any]], codes: list[str], *, narrow: bool) -> Any:
     ink = alt.condition("datum.strong", alt.value(colour("paper")), alt.value(colour("ink")))
     text = base.mark_text().encode(text="items:Q", color=ink)
     return sized(alt.layer(fill, text), narrow=narrow, height=alt.Step(28) if codes else 40)
+
+
+def icc_figure(result: "Icc") -> Figure:
+    """Draw the six intraclass correlations."""
+    rows = [
+        {"label": form, "value": one.value, "low": one.low, "high": one.high}
+        for form, one in result.forms.items()
+    ]
+    return dot_intervals(
+        rows,
+        title=f"Intraclass correlation of {result.raters} raters on {result.items:,} items",
+        description="; ".join(f"{form}: {figure_text(one)}" for form, one in result.forms.items()) + ".",
+        heading="Form",
+        measure="Correlation",
+        unit=COEFFICIENT,
+    )

@@ -21,6 +21,10 @@ MISSING = -1
 """Place in the table where a coder did not read an item."""
 
 
+class NothingToCompareError(BadDataError):
+    """No item was read twice."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """One coder's code for one item; `where` says where it stands, for messages."""
@@ -94,8 +98,9 @@ class Readings:
         Raises
         ------
         BadDataError
-            A coder gave an item two codes, a code is not a number or not in `order`, or no item has two
-            readings.
+            A coder gave an item two codes, or a code is not a number or not in `order`.
+        NothingToCompareError
+            No item has two readings.
         UsageError
             An order is missing, or given at a level that has its own.
 
@@ -127,7 +132,7 @@ class Readings:
         empty, repeated = len(given) - len(read), len(read) - len(kept)
         made = cls(items, coders, codes, table, values, level, field, empty, repeated)
         if not (made.per_item >= 2).any():
-            raise BadDataError(_nothing_to_compare(made), field=field)
+            raise NothingToCompareError(_nothing_to_compare(made), field=field)
         return made
 
 

@@ -18,7 +18,7 @@ _MOST_JACKKNIFED = 2_000
 """With more patterns than this the acceleration is too small to matter, and costly to compute."""
 
 METHOD = "bootstrap over items, bias-corrected and accelerated"
-METHOD_NO_DIFFERENCE = "no item was coded differently: Wilson's bound on the share that could be"
+METHOD_ALL_ALIKE = "all items say the same: Wilson's bound on the share that could say otherwise"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Asked:
     items : int
         Items it rests on: those with two readings or more. Below `fewest` it cannot be told.
     when_share_differs : callable, optional
-        The figure if this share of items were coded differently; bounds a figure that shows no differences.
+        The figure if this share of items were coded differently; gives bounds where all items say the same,
+        and resampling them shows nothing.
     """
 
     name: str
@@ -121,7 +122,7 @@ def _estimate(one: Asked, point: float, drawn: Numbers, acceleration: float, lev
     if items < one.fewest:
         return too_few(items)
     if np.isnan(point):
-        return cannot_tell(f"{one.name} is not defined where all readings are the same code", items)
+        return cannot_tell(f"{one.name} is not defined where all readings are the same", items)
     values = np.sort(drawn[~np.isnan(drawn)])
     open_share = 1 - len(values) / len(drawn)
     if open_share > (1 - level) / 2:
@@ -133,8 +134,9 @@ def _estimate(one: Asked, point: float, drawn: Numbers, acceleration: float, lev
     if one.when_share_differs is not None and values[0] == values[-1]:
         share = wilson(0, items, level).high
         assert share is not None
-        low = max(one.when_share_differs(share), -1.0)
-        return Estimate(point, low, point, n=items, level=level, method=METHOD_NO_DIFFERENCE)
+        away = 1 - one.when_share_differs(share)
+        low, high = max(point - away, one.when_share_differs(1.0), -1.0), min(point + away, 1.0)
+        return Estimate(point, min(low, point), high, n=items, level=level, method=METHOD_ALL_ALIKE)
     normal = NormalDist()
     below = (np.sum(values < point) + np.sum(values <= point)) / (2 * len(values))
     edge = 1 / (2 * len(drawn))

@@ -1,5 +1,6 @@
 """Agreement between coders, computed as a whole."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +14,12 @@ from headwater.analysis.agreement.details import (
     tables_by_code,
 )
 from headwater.analysis.agreement.patterns import Patterns
-from headwater.analysis.agreement.readings import Readings
+from headwater.analysis.agreement.readings import Level, NothingToCompareError, Reading, Readings
 from headwater.analysis.agreement.resampling import item_intervals
-from headwater.analysis.agreement.result import Agreement, CoderReadings
+from headwater.analysis.agreement.result import Agreement, CoderReadings, FieldAgreements
 from headwater.analysis.agreement.scales import weights_of
 from headwater.analysis.agreement.verdict import judge, paradox
+from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import Estimate
 
 
@@ -96,6 +98,56 @@ def agreement(
         pairs=coder_pairs(readings, patterns, rng, chosen.draws, chosen.confidence),
         to_adjudicate=differences(readings),
     )
+
+
+def agreement_by_field(
+    found: Mapping[str, Sequence[Reading]],
+    seed: int,
+    *,
+    level: Level = "nominal",
+    order: Sequence[str] | None = None,
+    settings: AgreementSettings | None = None,
+) -> FieldAgreements:
+    """Say how well coders agree on each of several fields.
+
+    Parameters
+    ----------
+    found : mapping of str to sequence of Reading
+        Readings by field, as `read_readings` gives them.
+    seed : int
+        Seed of the resamples; a field's intervals do not depend on the other fields.
+    level : {'nominal', 'ordinal', 'interval', 'ratio'}
+    order : sequence of str, optional
+        All codes from lowest to highest, for one field at level ordinal.
+    settings : AgreementSettings, optional
+
+    Returns
+    -------
+    FieldAgreements
+        Fields of which no item has two readings are left out, and named.
+
+    Raises
+    ------
+    NothingToCompareError
+        No field has an item with two readings.
+    """
+    if order is not None and len(found) > 1:
+        raise UsageError(
+            f"An order of codes belongs to one field, and there are {len(found)}: {', '.join(found)}. Name "
+            "one with --field."
+        )
+    results: list[Agreement] = []
+    left_out: dict[str, str] = {}
+    for field, rows in found.items():
+        try:
+            readings = Readings.from_rows(rows, level=level, order=order, field=field)
+        except NothingToCompareError as error:
+            left_out[field] = error.message
+            continue
+        results.append(agreement(readings, np.random.default_rng(seed), settings))
+    if not results:
+        raise NothingToCompareError(next(iter(left_out.values()), "There is no field to compare."))
+    return FieldAgreements(tuple(results), left_out)
 
 
 def _notes(readings: Readings, patterns: Patterns, coefficients: dict[str, Estimate]) -> tuple[str, ...]:

@@ -25,8 +25,8 @@ def figure_text(estimate: Estimate) -> str:
     if estimate.value is None:
         return "cannot tell"
     if estimate.low is None or estimate.high is None:
-        return _two(estimate.value)
-    return f"{_two(estimate.value)} ({_two(estimate.low)} to {_two(estimate.high)})"
+        return two_digits(estimate.value)
+    return f"{two_digits(estimate.value)} ({two_digits(estimate.low)} to {two_digits(estimate.high)})"
 
 
 def agreement_text(result: "Agreement") -> str:
@@ -93,7 +93,14 @@ def _adjudication(result: "Agreement") -> str:
     return "\n".join(lines)
 
 
-def _two(value: float) -> str:
+def two_digits(value: float) -> str:
+    """Read a coefficient without its leading zero.
+
+    Examples
+    --------
+    >>> two_digits(0.7434), two_digits(-0.05), two_digits(1.0)
+    ('.74', '-.05', '1.00')
+    """
     text = f"{value:.2f}"
     text = "0.00" if text == "-0.00" else text
     return text.replace("0.", ".", 1) if abs(float(text)) < 1 else text

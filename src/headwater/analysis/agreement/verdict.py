@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from headwater.analysis.agreement.text import two_digits
 from headwater.analysis.estimates import Estimate
 
 TENTATIVE, USABLE = 0.667, 0.80
@@ -73,8 +74,8 @@ def judge(alpha: Estimate) -> Verdict:
         return Verdict(standing, True, f"{_WORDS[standing]}. The whole interval says so.")
     needed = _items_needed(alpha)
     reach = (
-        f"Not settled: the interval ({alpha.low:.2f} to {alpha.high:.2f}) reaches from {_SHORT[lowest]!r} to "
-        f"{_SHORT[highest]!r}."
+        f"Not settled: the interval ({two_digits(alpha.low)} to {two_digits(alpha.high)}) reaches from "
+        f"{_SHORT[lowest]!r} to {_SHORT[highest]!r}."
     )
     more = (
         f" About {needed:,} items with two readings would settle it, if coders go on as they are; there are "
@@ -136,10 +137,10 @@ def paradox(
     if abs(gwet.value - alpha.value) <= 0.2 or share < 0.7:
         return ""
     return (
-        f"Alpha is {alpha.value:.2f} and {gwet_name} {gwet.value:.2f}, though coders agree in "
-        f"{percent.value:.0%} of comparisons. The reason: {code!r} makes up {share:.0%} of the readings. Two "
-        f"people who always said {code!r} would nearly always agree, so alpha and kappa take most of this "
-        f"agreement for chance and ask only whether the rarer codes are told apart. {gwet_name} expects "
+        f"Alpha is {two_digits(alpha.value)} and {gwet_name} {two_digits(gwet.value)}, though coders agree "
+        f"in {percent.value:.0%} of comparisons. The reason: {code!r} makes up {share:.0%} of the readings. "
+        f"Two people who always said {code!r} would nearly always agree, so alpha and kappa take most of "
+        f"this agreement for chance and ask only whether the rarer codes are told apart. {gwet_name} expects "
         f"little agreement by chance when one code dominates, so the common code carries it. Trust alpha if "
         f"the rarer codes are what is to be counted, and look at agreement code by code."
     )

@@ -6,6 +6,11 @@ demand = LazyGroup(
     "demand",
     "What the contacts say about the operation.",
     {
+        "agreement": Entry(
+            "headwater.cli.demand.agreement",
+            "agreement",
+            "Say how well coders agree, and on what they do not.",
+        ),
         "diagnose": Entry(
             "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
         ),
