@@ -18,6 +18,11 @@ demand = LazyGroup(
             "headwater.cli.demand.code", "code", "Code the contacts of a sheet, one after the other."
         ),
         "sample": Entry("headwater.cli.demand.sample", "sample", "Draw contacts for people to code."),
+        "agreement": Entry(
+            "headwater.cli.demand.agreement",
+            "agreement",
+            "Say how well coders agree, and on what they do not.",
+        ),
         "diagnose": Entry(
             "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
         ),
