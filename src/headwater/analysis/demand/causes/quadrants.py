@@ -30,7 +30,7 @@ DERIVED = (
     "Failure demand irritates the customer; demand of value does not. Failure demand that could not have "
     "been prevented is taken as something the company wants to happen, any other as an irritant to it. "
     "Contacts of value that take less handle time than the average contact are taken as an irritant to the "
-    "company, longer ones as valuable. This is where to begin, not a judgement: the organisation knows better."
+    "company, longer ones as valuable. This is where to begin, not a judgement: judge it."
 )
 """How starting values are derived from the codes."""
 
