@@ -99,9 +99,8 @@ def people(coded: Coded, level: float = 0.95) -> Found:
         return Found(cannot_tell("no coded contact in this group has any of it"), np.zeros(len(weights)))
     value = float((weights * coded.holds).sum()) / total
     parts = coded.design.parts(weights * (coded.holds - value) / total)
-    return _finished(
-        coded, value, parts, unseen=0.0, level=level, method="Wilson on effective n, stratified, people only"
-    )
+    method = "Wilson on effective n, stratified, people only"
+    return _finished(coded, value, parts, unseen=0.0, level=level, method=method, rarer=coded.rarer)
 
 
 def powered(coded: Coded, read: Read, level: float = 0.95) -> Found:
@@ -139,7 +138,8 @@ def powered(coded: Coded, read: Read, level: float = 0.95) -> Found:
     unseen = _UNSEEN_ERRORS * slope**2 * float((weights[weights > 0] ** 2).mean()) / total**2
     # one degree of freedom went into the slope
     parts = parts * sqrt((n - 1) / (n - 2))
-    return _finished(coded, value, parts, unseen=unseen, level=level, method="prediction-powered, stratified")
+    method = "prediction-powered, stratified"
+    return _finished(coded, value, parts, unseen=unseen, level=level, method=method, rarer=None)
 
 
 def tuned(coded: Coded, read: Read) -> float:
@@ -246,7 +246,14 @@ def _telling(weights: "Array") -> float:
 
 
 def _finished(
-    coded: Coded, value: float, parts: "Array", *, unseen: float, level: float, method: str
+    coded: Coded,
+    value: float,
+    parts: "Array",
+    *,
+    unseen: float,
+    level: float,
+    method: str,
+    rarer: float | None,
 ) -> Found:
     """Add what double coding says of the coders' own errors, and make the interval."""
     if coded.correction is not None:
@@ -256,6 +263,6 @@ def _finished(
         method += ", corrected for coders' errors"
     variance = coded.design.variance(parts) + unseen
     made = share_interval(
-        value, variance, weights=coded.weights, rarer=coded.rarer, level=level, method=method
+        value, variance, weights=coded.weights, parts=parts, rarer=rarer, level=level, method=method
     )
     return Found(made, parts)

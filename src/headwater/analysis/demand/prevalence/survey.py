@@ -112,7 +112,14 @@ def effective(weights: "Array") -> float:
 
 
 def share_interval(
-    value: float, variance: float, *, weights: "Array", rarer: float, level: float, method: str
+    value: float,
+    variance: float,
+    *,
+    weights: "Array",
+    parts: "Array",
+    rarer: float | None,
+    level: float,
+    method: str,
 ) -> Estimate:
     """Give a share its interval: Wilson's, on the number of contacts that would be as telling.
 
@@ -122,15 +129,18 @@ def share_interval(
         The share and its estimated variance.
     weights : ndarray
         What each coded contact counts for in the share; zero outside the group.
-    rarer : float
-        Coded contacts on the rarer side (with the code, or without it).
+    parts : ndarray
+        Each coded contact's part of the error.
+    rarer : float or None
+        Coded contacts on the rarer side (with the code, or without it); None takes the variance as it is.
 
     Notes
     -----
     A variance that rests on a handful of contacts is itself a guess. So the design effect is a mean of the
     estimated one, weighted by the number of contacts on the rarer side, and of that of the weights alone,
-    weighted by 10. Where weights differ (time, money) the number of contacts is further reduced by the ratio
-    of normal and Student's quantiles.
+    weighted by 10. Where weights differ (time, money) a few long contacts make much of the variance, so the
+    number is further reduced by the ratio of normal and Student's quantiles, for the degrees of freedom that
+    the spread of the squared parts d leaves: 2 / (sum(d^4) / sum(d^2)^2 - 1 / n).
 
     References
     ----------
@@ -146,13 +156,21 @@ def share_interval(
     plain = n / alike
     spread = value * (1 - value)
     estimated = variance * n / spread if spread > 1e-12 else plain
-    deff = (rarer * estimated + _TRUSTED * plain) / (rarer + _TRUSTED)
+    deff = estimated if rarer is None else (rarer * estimated + _TRUSTED * plain) / (rarer + _TRUSTED)
     telling = n / deff
     if alike < 0.98 * n:
-        telling *= small_sample_factor(alike, level)
+        telling *= small_sample_factor(1 + _degrees(parts, n), level)
     made = wilson(value * telling, telling, level)
     low = 0.0 if value == 0 else made.low
     return Estimate(value, low, made.high, n=n, level=level, method=method)
+
+
+def _degrees(parts: "Array", n: int) -> float:
+    """Return the degrees of freedom of a variance that is a sum of squares."""
+    squares = float((parts**2).sum())
+    if squares <= 0:
+        return float(n)
+    return 2 / max(float((parts**4).sum()) / squares**2 - 1 / n, 1 / n)
 
 
 def ratio(
@@ -203,6 +221,8 @@ def ratio(
         rarer = min(
             float((numerator > 0).sum()), float(n - (numerator[counted] >= denominator[counted]).sum())
         )
-        return share_interval(value, variance, weights=weights, rarer=rarer, level=level, method=method)
+        return share_interval(
+            value, variance, weights=weights, parts=parts, rarer=rarer, level=level, method=method
+        )
     half = t_quantile(0.5 + level / 2, max(effective(weights) - 1, 5)) * sqrt(variance)
     return Estimate(value, value - half, value + half, n=n, level=level, method=method)
