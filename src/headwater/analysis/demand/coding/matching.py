@@ -1,0 +1,70 @@
+"""Codes as people and spreadsheets write them, brought to the form the codebook gives them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from headwater.analysis.demand.coding.protocol import Codebook
+from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE
+from headwater.analysis.errors import nearest
+
+
+def known_codes(field: str, codebook: Codebook | None) -> Sequence[str]:
+    """Return the codes of a field: the codebook's, or those every codebook shares."""
+    return FIXED_CODES.get(field, ()) if codebook is None else codebook.codes(field)
+
+
+def matched(codes: Mapping[str, str], codebook: Codebook | None) -> dict[str, str]:
+    """Return codes as the codebook writes them where only case, spaces or dashes differ.
+
+    Examples
+    --------
+    >>> matched({"demand_type": "Failure", "failure_code": "Progress chasing"}, None)
+    {'demand_type': 'failure', 'failure_code': 'progress_chasing'}
+    """
+    found = {}
+    for name in FIELDS:
+        if name in codes:
+            by_fold = {folded(code): code for code in known_codes(name, codebook)}
+            found[name] = by_fold.get(folded(codes[name]), codes[name])
+    return found
+
+
+def folded(code: str) -> str:
+    """Return a code without what people write in different ways: case, spaces, dashes."""
+    return re.sub(r"[\s_-]+", "_", code.strip()).casefold()
+
+
+def problems_with(codes: Mapping[str, str], codebook: Codebook | None) -> list[str]:
+    """Return what is wrong with the codes of one contact; without a codebook, by what all codebooks share.
+
+    Examples
+    --------
+    >>> problems_with({"demand_type": "value", "cause": "it"}, None)
+    ['cause is asked only of failure demand, and demand_type is value. Empty it, or correct demand_type.']
+    """
+    if codebook is not None:
+        return codebook.problems_with(codes)
+    problems = []
+    if "demand_type" not in codes:
+        problems.append("demand_type is empty though other fields are coded. Fill it.")
+    for name, code in codes.items():
+        known = FIXED_CODES.get(name)
+        if known and code not in known:
+            problems.append(f"{name} has no code {code!r}.{nearest(code, list(known))}")
+    kind = codes.get("demand_type")
+    if kind in FIXED_CODES["demand_type"] and kind != "failure":
+        problems += [
+            f"{name} is asked only of failure demand, and demand_type is {kind}. "
+            "Empty it, or correct demand_type."
+            for name in OF_FAILURE
+            if name in codes and (name, codes[name]) != ("preventable", "no")
+        ]
+    return problems
+
+
+def column_of(message: str) -> str:
+    """Return the field of the frame that a message speaks of first; empty when it names none."""
+    places = {
+        name: found.start() for name in FIELDS if (found := re.search(rf"\b{name}\b", message)) is not None
+    }
+    return min(places, key=places.__getitem__) if places else ""
