@@ -34,7 +34,7 @@ _OPTIONS = (
         "per_hour",
         type=_Rate(),
         multiple=True,
-        help="Cost of an hour of handle time, for all channels (32.50) or one (phone=32.50); may be repeated.",
+        help="Cost of an hour of handle time, for all channels (32.50) or one (phone=32.50); repeatable.",
     ),
     click.option(
         "--cost-per-contact",
