@@ -23,6 +23,14 @@ demand = LazyGroup(
             "agreement",
             "Say how well coders agree, and on what they do not.",
         ),
+        "prevalence": Entry(
+            "headwater.cli.demand.prevalence",
+            "prevalence",
+            "Say what share of contacts, time and money each code makes up.",
+        ),
+        "change": Entry(
+            "headwater.cli.demand.prevalence", "change", "Say how shares changed between two coded samples."
+        ),
         "diagnose": Entry(
             "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
         ),
