@@ -15,6 +15,11 @@ demand = LazyGroup(
             "Read the helpdesk's own reasons as codes: as recorded, uncorrected.",
         ),
         "sample": Entry("headwater.cli.demand.sample", "sample", "Draw contacts for people to code."),
+        "causes": Entry(
+            "headwater.cli.demand.causes",
+            "causes",
+            "Say what should never have happened, why, and who can stop it.",
+        ),
         "diagnose": Entry(
             "headwater.cli.demand.diagnose", "diagnose", "Say where contacts, time and money go, in one page."
         ),

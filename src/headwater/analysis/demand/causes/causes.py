@@ -47,7 +47,7 @@ def causes(
     spending: Spending | None = None,
     judgements: Mapping[str, Judgement] | None = None,
 ) -> Causes:
-    """Trace failure demand to codes, reasons, causes and owners, each with what it costs and how sure that is.
+    """Trace failure demand to codes, reasons, causes and owners, with what each costs and how sure it is.
 
     Parameters
     ----------
@@ -90,7 +90,9 @@ def causes(
     asked = reason_branches(said)
     targets = [*top.targets(), *(t for found in branches.values() for b in found for t in b.targets())]
     targets += [branch.target for branch in asked]
-    found = prevalence(source, sample, settings.of_prevalence, targets=list(dict.fromkeys([FAILURE, *targets])))
+    found = prevalence(
+        source, sample, settings.of_prevalence, targets=list(dict.fromkeys([FAILURE, *targets]))
+    )
     facts = found.facts
     evidence = Evidence(
         facts=facts,
@@ -142,7 +144,9 @@ def _ranking(grower: Grower, nodes: tuple[Node, ...], rng: np.random.Generator, 
     """Rank nodes by the measure that matters; what was folded has no rank."""
     measure = grower.measure
     kept = [n for n in nodes if not n.folded and n.share.of(measure).value is not None]
-    weights = grower.found.facts.weight * grower.found.facts.amounts[:, list(grower.found.totals).index(measure)]
+    weights = (
+        grower.found.facts.weight * grower.found.facts.amounts[:, list(grower.found.totals).index(measure)]
+    )
     return rank(
         [node.name for node in kept],
         [node.share.of(measure).value or 0.0 for node in kept],
