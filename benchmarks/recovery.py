@@ -222,7 +222,8 @@ def main() -> None:
     by_count = [tally.hits[str(target), "contacts"] / tally.runs for target in known.targets]
     by_time = [tally.hits[str(target), "time"] / tally.runs for target in known.targets]
     print(
-        f"\n{tally.runs} seeds, {given.coded} coded, model {given.model}, {time.perf_counter() - started:.0f} s.\n"
+        f"\n{tally.runs} seeds, {given.coded} coded, model {given.model}; "
+        f"{time.perf_counter() - started:.0f} s.\n"
         f"Planted shares held in {np.mean(by_count):.1%} of intervals (worst share {min(by_count):.1%}), "
         f"shares of time in {np.mean(by_time):.1%} (worst {min(by_time):.1%}).\n"
         f"Causes ranked right or tied in {1 - tally.wrong_ranks / tally.ranked:.1%} of seeds."
