@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from headwater.analysis.agreement import Level
+from headwater.analysis.agreement import Level, Reading, Readings
 from headwater.analysis.agreement.asking import main_coefficients
 from headwater.analysis.agreement.patterns import Patterns
-from headwater.analysis.agreement.readings import Readings
 from headwater.analysis.agreement.resampling import METHOD_ALL_ALIKE, item_intervals
 from headwater.analysis.estimates import Estimate, wilson
 
@@ -160,3 +159,17 @@ def test_items_with_one_reading_do_not_dilute_the_interval() -> None:
     assert with_others.value == alone.value
     assert with_others.n == alone.n == 60
     assert with_others.low == pytest.approx(alone.low, abs=0.05)
+
+
+def test_small_differences_on_most_items_do_not_count_as_few() -> None:
+    """Twelve items rated in tenths: all differ a little, and how large differences are is seen."""
+    rng = np.random.default_rng(6)
+    quality = rng.normal(5, 2, size=(12, 1))
+    rows = [
+        Reading(str(item), coder, f"{value:.3f}")
+        for item, row in enumerate(quality + 0.2 * rng.normal(size=(12, 2)))
+        for coder, value in zip("ab", row, strict=True)
+    ]
+    found = estimate(Readings.from_rows(rows, level="interval"), "alpha")
+    assert found.low is not None
+    assert found.low > 0.9

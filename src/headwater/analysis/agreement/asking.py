@@ -62,9 +62,10 @@ def _widened(
 ) -> Callable[[float, float, float], tuple[float, float]] | None:
     """Return what widens the bounds where few items differ, or hold another than the common code.
 
-    Weighted coefficients: a few small differences say little of how large others would be, so the lower bound
-    takes Wilson's bound on their number and lets each be as large as by chance. Alpha and kappa: where
-    the rarer codes are on few items, the upper bound is at least Wilson's for agreement on them.
+    Weighted coefficients: where most items agree, a few small differences say little of how large others
+    would be, so the lower bound takes Wilson's bound on their number and lets each be as large as by chance.
+    Alpha and kappa: where the rarer codes are on few items, the upper bound is at least Wilson's for
+    agreement on them.
     """
     used = patterns.pairable
     items, counts, readings = patterns.items[used], patterns.counts[used], patterns.readings[used]
@@ -78,7 +79,7 @@ def _widened(
     matched = float(items @ (others * (others - 1) / (readings - 1))) / max(float(items @ others), 1.0)
 
     def widen(low: float, high: float, level: float) -> tuple[float, float]:
-        if when_share_differs is not None and 0 < differing < FEW:
+        if when_share_differs is not None and 0 < differing < min(FEW, total / 2):
             most = wilson(differing, total, level).high
             assert most is not None
             low = min(low, max(when_share_differs(apart * most * total / differing), -1.0))
