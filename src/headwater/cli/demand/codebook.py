@@ -210,6 +210,36 @@ def diff(output: Output, *, old: Path, new: Path) -> None:
     output.result(compare(read_codebook(old), read_codebook(new)))
 
 
+@click.command("carry")
+@click.argument("sheet", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--from",
+    "old",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Codebook the sheet was coded by.",
+)
+@click.option(
+    "--to", "new", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Its next version."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Sheet to write.")
+@with_output
+def carry(output: Output, *, sheet: Path, old: Path, new: Path, out: Path) -> None:
+    """Bring a coded sheet to the next version of its codebook; what does not stand is to be coded again."""
+    from headwater.analysis.demand.codebook import read_codebook
+    from headwater.analysis.demand.codebook.carrying import carry_sheet
+    from headwater.analysis.demand.coding.sheet import read_sheet, write_sheet
+
+    if out.exists():
+        raise UsageError(f"{out} is there already. Give another name, or remove it first.")
+    carried = carry_sheet(read_sheet(sheet), read_codebook(old), read_codebook(new))
+    made = carried.sheet
+    whole = made.population or None
+    write_sheet(out, made.rows, made.design, delimiter=made.delimiter, extra=made.extra, population=whole)
+    output.say(f"The sheet is in {out}.")
+    output.result(carried)
+
+
 codebook = LazyGroup(
     "codebook",
     "What the codes mean, in versions: open at first, then frozen.",
@@ -218,6 +248,7 @@ codebook = LazyGroup(
         "check": Entry(__name__, "check", "Say what is to be changed in a codebook."),
         "freeze": Entry(__name__, "freeze", "Freeze a codebook: a change then makes a new version."),
         "diff": Entry(__name__, "diff", "Compare two versions: which codings still stand."),
+        "carry": Entry(__name__, "carry", "Bring a coded sheet to the next version."),
     },
 )
 
