@@ -179,6 +179,9 @@ class Dialogue:
 
     def _explain(self, question: Question, said: str) -> None:
         """Say what codes mean: all of them, the one with that number, or those with these words."""
+        if not question.codes:
+            self.screen.say("  Type words of the customer as they stand, or press Enter for none.")
+            return
         places = self._with_words(question, said)
         if said.isdigit():
             places = [int(said) - 1] if 1 <= int(said) <= len(question.codes) else []
