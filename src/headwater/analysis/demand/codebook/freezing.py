@@ -74,7 +74,7 @@ def next_text(text: str, book: Codebook) -> str:
     text = _without_section(_without_section(text, "changed_from"), "fingerprint")
     changed = (
         f"changed_from:\n  version: {book.version}\n"
-        "  # One entry a change, such as: {field: reason, from: Old name, to: New name, why: what made you}.\n"
+        "  # One entry a change: {field: reason, from: Old name, to: New name, why: it is clearer}.\n"
         "  # Several codes under `from` are merged; several under `to` are a split, to be coded again.\n"
         "  # `from` alone is dropped, `to` alone is new; the same in both is reworded, and codings stand.\n"
         "  changes: []\n"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from headwater.analysis.demand.codebook.book import Codebook
 from headwater.analysis.demand.codebook.codes import Change
+from headwater.analysis.demand.codebook.freezing import fingerprint_of
 from headwater.analysis.demand.codebook.versions_result import CarriedOver, CodebookDiff, CodeChange, Recode
 from headwater.analysis.demand.frame import FIELDS
 from headwater.analysis.errors import nearest
@@ -22,8 +23,8 @@ def diff(old: Codebook, new: Codebook) -> CodebookDiff:
     ...     "codebook": "shop", "version": 2, "reason": {"Not here": "Too late."}, "changed_from": {
     ...         "version": 1, "changes": [
     ...             {"field": "reason", "from": "Late", "to": "Not here", "why": "clearer"}]}})
-    >>> diff(old, new).becomes
-    {('reason', 'Late'): 'Not here'}
+    >>> diff(old, new).becomes["reason", "Late"]
+    'Not here'
     """
     becomes: dict[tuple[str, str], str] = {}
     recode: list[Recode] = []
@@ -158,8 +159,10 @@ def _side(inside: bool | None) -> str:
 def _problems(old: Codebook, new: Codebook) -> Iterator[str]:
     if old.name != new.name:
         yield f"{old.title} and {new.title} are two codebooks, not two versions of one."
-    if new.version <= old.version and (old.name, old.frozen) == (new.name, True):
-        yield f"{new.title} does not come after {old.title}: give the older file first."
+    elif new.version < old.version:
+        yield f"{new.title} comes before {old.title}: give the older file first."
+    elif new.version == old.version and old.frozen and fingerprint_of(new) != fingerprint_of(old):
+        yield f"Both are {old.title}, and they are not the same: a change needs a new version."
     before = new.changed_from
     if before is None:
         return

@@ -32,8 +32,8 @@ class Share:
     estimates : mapping of Method to Estimate
         Every method that could be computed. `people` uses codes alone; `powered` adds a model's reading of
         all contacts; `naive` counts the model's codes; `rogan_gladen` corrects that count.
-    influence : ndarray of shape (coded contacts,)
-        How much each coded contact moves the reported share, for differences between shares.
+    parts : ndarray of shape (coded contacts,)
+        Each coded contact's part of the error of the reported share, for differences between shares.
     """
 
     target: Target
@@ -42,7 +42,7 @@ class Share:
     total: float
     reported: Method
     estimates: Mapping[Method, Estimate]
-    influence: "NDArray[np.float64] | None" = field(default=None, repr=False, compare=False)
+    parts: "NDArray[np.float64] | None" = field(default=None, repr=False, compare=False)
 
     @property
     def estimate(self) -> Estimate:

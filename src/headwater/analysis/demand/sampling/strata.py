@@ -28,8 +28,19 @@ def stratum_label(values: Sequence[object]) -> str:
     >>> stratum_label([])
     'all contacts'
     """
-    parts = [label(value).replace(_BETWEEN, "/") for value in values]
+    parts = cell_values(values)
     return _BETWEEN.join(parts) if parts else EVERYTHING
+
+
+def cell_values(values: Sequence[object]) -> tuple[str, ...]:
+    """Return values as they are written in labels.
+
+    Examples
+    --------
+    >>> cell_values(["Refund / exchange", None])
+    ('Refund/exchange', '(none)')
+    """
+    return tuple(label(value).replace(_BETWEEN, "/") for value in values)
 
 
 def stratum_of(values: Sequence[object], labels: Collection[str]) -> str | None:

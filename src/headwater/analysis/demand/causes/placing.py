@@ -1,0 +1,97 @@
+"""Puts each reason into its quadrant, and says what each quadrant holds."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headwater.analysis.demand.causes.branches import Branch, Readings
+from headwater.analysis.demand.causes.evidence import FEWEST
+from headwater.analysis.demand.causes.judgements import Judgement
+from headwater.analysis.demand.causes.nodes import Amount
+from headwater.analysis.demand.causes.quadrants import (
+    QUADRANTS,
+    Placed,
+    Quadrants,
+    QuadrantSum,
+    in_order,
+    place,
+)
+from headwater.analysis.demand.causes.tree import MEASURES, Grower
+from headwater.analysis.estimates import Estimate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from headwater.analysis.demand.codebook.book import Codebook
+
+    Array = NDArray[np.float64]
+
+_DEMAND = ("value", "failure")
+
+
+def reason_branches(readings: Readings) -> tuple[Branch, ...]:
+    """Return the reasons on enough coded contacts, whether failure demand or of value."""
+    counts: dict[str, float] = {}
+    for said in readings:
+        for codes in said:
+            if codes.get("reason") and codes.get("demand_type") in _DEMAND:
+                counts[codes["reason"]] = counts.get(codes["reason"], 0.0) + 1 / len(said)
+    return tuple(
+        Branch("reason", (("reason", name),), count)
+        for name, count in sorted(counts.items())
+        if count > FEWEST - 1e-9
+    )
+
+
+def quadrants(
+    grower: Grower,
+    branches: tuple[Branch, ...],
+    judgements: Mapping[str, Judgement],
+    codebook: "Codebook | None",
+) -> Quadrants:
+    """Return every reason in its quadrant; see `quadrants.place` for how."""
+    evidence, weight = grower.evidence, grower.found.facts.weight
+    placed: list[Placed] = []
+    inside: dict[str, Array] = {}
+    average = float((weight * grower.found.facts.hours).sum() / weight.sum())
+    for branch in branches:
+        part = evidence.part(branch.holds)
+        total = float((weight * part).sum())
+        failure = evidence.having((*branch.codes, ("demand_type", "failure")))
+        fixed = evidence.having((*branch.codes, ("demand_type", "failure"), ("preventable", "no")))
+        failed = float((weight * failure).sum())
+        hours, _ = evidence.per_contact(part, grower.found.facts.hours)
+        name = branch.codes[0][1]
+        where = place(
+            name,
+            {
+                "failure": failed / total,
+                "unpreventable": float((weight * fixed).sum()) / failed if failed else 0.0,
+            },
+            judged=judgements.get(name),
+            book=_of_book(codebook, name),
+            quick=(hours.value or 0.0) < average if grower.timed else None,
+        )
+        if where is None:
+            continue
+        shares, yearly = grower.amounts(branch)
+        made = Placed(name, *where, round(branch.coded), shares, yearly)
+        placed.append(made)
+        inside[made.quadrant] = inside.get(made.quadrant, np.zeros(len(part))) + part
+    everything = sum(inside.values(), np.zeros(len(weight)))
+    sums = []
+    for quadrant in QUADRANTS.values():
+        part = inside.get(quadrant, np.zeros(len(weight)))
+        shares, yearly = grower.amounts_of(part) if part.any() else (_NOTHING, _NOTHING)
+        reasons = sum(p.quadrant == quadrant for p in placed)
+        sums.append(QuadrantSum(quadrant, reasons, shares, yearly))
+    return Quadrants(in_order(placed), tuple(sums), round(float((1 - everything).sum())), len(weight))
+
+
+_NOTHING = Amount(*(Estimate(0.0) for _ in MEASURES))
+
+
+def _of_book(codebook: "Codebook | None", reason: str) -> Judgement | None:
+    known = None if codebook is None else codebook.reason.get(reason)
+    return None if known is None else Judgement(known.value_to_customer, known.value_to_company)
