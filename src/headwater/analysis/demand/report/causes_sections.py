@@ -5,9 +5,10 @@ from typing import Any
 
 from headwater.analysis.demand.causes.causes_result import Causes
 from headwater.analysis.demand.causes.nodes import Node
-from headwater.analysis.demand.causes.reading_figures import cell, change, lead, points, rank_of
+from headwater.analysis.demand.causes.reading_figures import cell, change, lead, points
 from headwater.analysis.demand.causes.sentences import a_year, headline, knock_on, who_causes
 from headwater.analysis.demand.prevalence.prevalence_result import NOUNS
+from headwater.analysis.demand.prevalence.result import Measure
 from headwater.analysis.demand.report.causes_figures import HEADINGS, knock_on_figure, title_of, view_figure
 from headwater.analysis.demand.report.document import Section, Sentence, Table
 from headwater.analysis.demand.report.words import compact, one_of
@@ -121,13 +122,13 @@ def _view(found: Causes, level: str) -> Table:
     nodes = found.views[level]
     columns: dict[str, list[Any]] = {
         HEADINGS[level]: [title_of(node) for node in nodes],
-        "Rank": [_short(rank_of(found.rankings[level], node)) for node in nodes],
+        "Rank": [_rank(found, level, node) for node in nodes],
     }
     if level == "cause_owner":
         columns["Side"] = [None if node.folded else node.side for node in nodes]
     if level == "reason":
         columns["Unit"] = [node.owner or None for node in nodes]
-    columns |= _amounts(found, nodes)
+    columns |= _amounts(found, nodes, ("contacts",))
     columns["Coded"] = [node.coded for node in nodes]
     columns["Trend"] = [change(node.trend) for node in nodes]
     return Table(f"Failure demand by {HEADINGS[level].lower()}", columns)
@@ -140,15 +141,15 @@ def _tree(found: Causes) -> Table:
         "The tree: failure code, reason, cause, unit",
         {
             "Code": [f"{'› ' * (depth - 1)}{title_of(node)}" for depth, node in rows],
-            **_amounts(found, nodes),
+            **_amounts(found, nodes, found.shown),
             "Coded": [node.coded for node in nodes],
         },
     )
 
 
-def _amounts(found: Causes, nodes: Sequence[Node]) -> dict[str, list[Any]]:
+def _amounts(found: Causes, nodes: Sequence[Node], shares: Sequence[Measure]) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {}
-    for measure in found.shown:
+    for measure in shares:
         columns[f"Of {NOUNS[measure]}"] = [compact(node.share.of(measure)) for node in nodes]
     if "time" not in found.measures:
         columns["Contacts a year"] = [cell(node.yearly.contacts) for node in nodes]
@@ -159,8 +160,17 @@ def _amounts(found: Causes, nodes: Sequence[Node]) -> dict[str, list[Any]]:
     return columns
 
 
-def _short(rank: str | None) -> str | None:
-    return None if rank is None else rank.replace(" to ", "–")
+def _rank(found: Causes, level: str, node: Node) -> str | None:
+    """Read a rank in few letters, held together on one line."""
+    standing = found.rankings[level].of(node.name)
+    if standing is None:
+        return None
+    if standing.best == standing.worst:
+        return str(standing.best)
+    return f"{standing.best}{_JOINED}–{_JOINED}{standing.worst}"
+
+
+_JOINED = "\N{WORD JOINER}"
 
 
 def _how(found: Causes) -> tuple[str, ...]:
