@@ -100,4 +100,4 @@ def _domain(rows: Sequence[Mapping[str, Any]], room: float) -> list[float]:
     highs = [float(row["value"] if row["high"] is None else row["high"]) for row in rows]
     low, high = min(lows, default=0.0), max(highs, default=1.0)
     span = (high - low) or high or 1.0
-    return [max(0.0, low - 0.08 * span), high + room * span]
+    return [max(min(low, 0.0), low - 0.08 * span), high + room * span]

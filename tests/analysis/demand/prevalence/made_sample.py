@@ -84,7 +84,7 @@ def drawn(
     """Return a stratified random sample of n contacts, coded by one or two people who err at random."""
     draw = np.random.default_rng(seed)
     channel = np.array([row["channel"] for row in world.rows])
-    labels = sorted(set(channel)) if by_channel else ["all contacts"]
+    labels = sorted({str(name) for name in channel}) if by_channel else ["all contacts"]
     strata: dict[str, Stratum] = {}
     contacts: list[SampledContact] = []
     for label in labels:

@@ -91,6 +91,7 @@ def write_grid(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",") 
     """
     target = path.resolve()
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    done = False
     try:
         with unfinished.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
             csv.writer(file, delimiter=delimiter).writerows(rows)
@@ -99,13 +100,16 @@ def write_grid(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",") 
         if target.exists():
             copymode(target, unfinished)
         unfinished.replace(target)
+        done = True
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         raise TryAgainError(
             f"{path} cannot be written: {error.strerror}. Nothing of it was changed. Close it elsewhere "
             "or make room, and try again."
         ) from error
+    finally:
+        if not done:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
 
 
 def _text(path: Path) -> str:

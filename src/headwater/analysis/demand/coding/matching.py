@@ -24,12 +24,13 @@ def matched(codes: Mapping[str, str], codebook: Codebook | None) -> dict[str, st
     found = {}
     for name in FIELDS:
         if name in codes:
-            by_fold = {_folded(code): code for code in known_codes(name, codebook)}
-            found[name] = by_fold.get(_folded(codes[name]), codes[name])
+            by_fold = {folded(code): code for code in known_codes(name, codebook)}
+            found[name] = by_fold.get(folded(codes[name]), codes[name])
     return found
 
 
-def _folded(code: str) -> str:
+def folded(code: str) -> str:
+    """Return a code without what people write in different ways: case, spaces, dashes."""
     return re.sub(r"[\s_-]+", "_", code.strip()).casefold()
 
 
@@ -56,7 +57,7 @@ def problems_with(codes: Mapping[str, str], codebook: Codebook | None) -> list[s
             f"{name} is asked only of failure demand, and demand_type is {kind}. "
             "Empty it, or correct demand_type."
             for name in OF_FAILURE
-            if name in codes
+            if name in codes and (name, codes[name]) != ("preventable", "no")
         ]
     return problems
 

@@ -25,6 +25,7 @@ def write_sheet(
     *,
     delimiter: str = ",",
     extra: Sequence[str] = (),
+    population: int | None = None,
 ) -> None:
     """Write the rows of a sample for people to code: the whole file or nothing of it.
 
@@ -40,6 +41,8 @@ def write_sheet(
         What separates the cells.
     extra : sequence of str
         Names of further columns, written last.
+    population : int, optional
+        Contacts the whole sample stands for, where this sheet holds only a part of its strata.
 
     Raises
     ------
@@ -69,7 +72,8 @@ def write_sheet(
     for row in rows:
         if row.contact.chosen == CHOSEN_BY_CHANCE and row.contact.stratum not in design.strata:
             raise UsageError(f"{row.contact.item} lies in a stratum that the design does not hold.")
-    lines = [_line(row, design, extra) for row in rows]
+    whole = design.contacts if population is None else population
+    lines = [_line(row, design, extra, whole) for row in rows]
     write_grid(path, [[*COLUMNS, *extra], *lines], delimiter)
 
 
@@ -106,7 +110,7 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(rows, design, path, grid.delimiter, extra, population)
 
 
-def _line(row: SheetRow, design: Design, extra: Sequence[str]) -> list[str]:
+def _line(row: SheetRow, design: Design, extra: Sequence[str], population: int) -> list[str]:
     contact, coding = row.contact, row.coding
     stratum = design.strata.get(contact.stratum)
     cells: dict[str, str] = {
@@ -134,7 +138,7 @@ def _line(row: SheetRow, design: Design, extra: Sequence[str]) -> list[str]:
         "batch": str(contact.batch),
         "store_version": str(design.store_version),
         "seed": str(design.seed),
-        "population": str(design.contacts),
+        "population": str(population),
     }
     return [
         numbers[name] if name in numbers else safe(cells.get(name, ""), exact=name in EXACT)

@@ -11,6 +11,7 @@ from headwater.analysis.demand.prevalence.change_result import FEWEST_AGAIN, Cha
 from headwater.analysis.demand.prevalence.mover import minus, over
 from headwater.analysis.demand.prevalence.prevalence_result import Prevalence
 from headwater.analysis.demand.prevalence.result import Measure
+from headwater.analysis.demand.prevalence.survey import effective
 from headwater.analysis.demand.prevalence.targets import FAILURE, Target
 from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile
@@ -36,7 +37,7 @@ def changes(
     Notes
     -----
     Each share is corrected by codes of its own period, so a model that reads one period otherwise than the
-    other does no harm. Intervals of differences and ratios are put together from the two shares' own intervals
+    other does no harm. Intervals of differences and ratios are put together from the shares' own intervals
     (see `mover`), so they are as skew as those. A drift of the coders is measured on contacts coded twice.
     """
     earlier = {contact.item: contact for contact in before.sample.contacts}
@@ -94,7 +95,7 @@ def coders_drift(
     Parameters
     ----------
     pairs : sequence of (SampledContact, SampledContact)
-        The same contact as coded first and again.
+        The same contact as coded first and again; a random part of the earlier sample.
 
     References
     ----------
@@ -105,10 +106,13 @@ def coders_drift(
     if n < FEWEST_AGAIN:
         return cannot_tell(f"only {n} contacts were coded again; {FEWEST_AGAIN} are needed", n)
     moved = np.array([_reading(again, target) - _reading(first, target) for first, again in pairs])
+    weight = np.array([1 / (first.inclusion_probability or 1.0) for first, _ in pairs])
+    alike = effective(weight)
+    weight /= weight.sum()
+    value, held = float((weight * moved).sum()), alike + 2
     # half a contact in each cell of the paired table
-    value, held = float(moved.mean()), n + 2
-    centre = float(moved.sum()) / held
-    variance = (float((moved**2).sum()) + 1) / held - centre**2
+    centre = value * alike / held
+    variance = (float((weight * moved**2).sum()) * alike + 1) / held - centre**2
     half = t_quantile(0.5 + level / 2, max(n - 1, 5)) * sqrt(variance / held)
     return Estimate(
         value, centre - half, centre + half, n=n, level=level, method="paired, after Agresti and Min"

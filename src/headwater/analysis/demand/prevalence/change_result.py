@@ -105,16 +105,13 @@ class Changes:
         if self.again < FEWEST_AGAIN:
             return [
                 f"{self.again:,} contacts of the earlier sample were coded again, too few to tell whether "
-                f"coders code as they did ({FEWEST_AGAIN} are needed). Mix some in with: demand sample --recheck"
+                f"coders code as they did ({FEWEST_AGAIN} are needed). Mix in some: demand sample --recheck"
             ]
-        said = [
-            f"{self.again:,} contacts of the earlier sample were coded again, without their codes in sight."
-        ]
+        said = [f"{self.again:,} contacts of the earlier sample were coded again, blind."]
         for change in self.changes:
             words = "and is taken out" if change.drifted else "which cannot be told from none"
-            said.append(
-                f"  {change.target} in {NOUNS[change.measure]}: drift of coders {points(change.drift)}, {words}."
-            )
+            where = f"{change.target} in {NOUNS[change.measure]}"
+            said.append(f"  {where}: drift of coders {points(change.drift)}, {words}.")
         return said
 
     @property
