@@ -34,6 +34,9 @@ class Asked:
     when_share_differs : callable, optional
         The figure if this share of items were coded differently; gives bounds where all items say the same,
         and resampling them shows nothing.
+    widen : callable, optional
+        Takes the bounds and the level, and returns wider ones where too few items differ, or hold a rarer
+        code, for resampling to show what others might.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Asked:
     items: int
     when_share_differs: Callable[[float], float] | None = None
     fewest: int = FEWEST_ITEMS
+    widen: Callable[[float, float, float], tuple[float, float]] | None = None
 
 
 def item_intervals(
@@ -150,6 +154,8 @@ def _estimate(one: Asked, point: float, drawn: Numbers, acceleration: float, lev
     first = max((place(0.5 - level / 2) - undefined) / len(values), 0.0)
     last = min(place(0.5 + level / 2) / len(values), 1.0)
     low, high = float(np.quantile(values, first)), float(np.quantile(values, last))
+    if one.widen is not None:
+        low, high = one.widen(low, high, level)
     return Estimate(point, min(low, point), max(high, point), n=items, level=level, method=METHOD)
 
 

@@ -47,7 +47,7 @@ def causes(
     spending: Spending | None = None,
     judgements: Mapping[str, Judgement] | None = None,
 ) -> Causes:
-    """Trace failure demand to codes, reasons, causes and owners, each with what it costs and how sure that is.
+    """Trace failure demand to codes, reasons, causes and owners, with what each costs and how sure it is.
 
     Parameters
     ----------
