@@ -7,9 +7,9 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
-from headwater.analysis.demand.coder.tfidf import Setting, TfidfCoder
 
 from benchmarks.bank_intents.intents import Question
+from headwater.analysis.demand.coder.tfidf import Setting, TfidfCoder
 
 FEW = 10
 """Labels a class in the harder task, as in the paper."""
