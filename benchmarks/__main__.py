@@ -11,6 +11,8 @@ _BENCHMARKS = {
     "prevalence": ["benchmarks.prevalence"],
     # does the whole way recover what was planted? half an hour; --model none takes a few minutes
     "recovery": ["benchmarks.recovery"],
+    # needs the published questions, and some ten minutes
+    "bank_intents": ["benchmarks.bank_intents"],
     # some 6 GB of disk and a few minutes to build the store
     "scale": ["benchmarks.repeats", "--contacts", "100000000", *_ONLY_COLD],
 }

@@ -45,7 +45,7 @@ def reading_table(rows: Sequence[Reading]) -> str:
     """Return accuracy and speed as Markdown."""
     lines = [
         "\n### The coder on the published split: 77 intents, 3,080 questions read\n",
-        "| coder | labels | accuracy | seconds to fit | rows a second and core |",
+        "| coder | labels | accuracy | processor seconds to fit | rows a second and core |",
         "|---|---|--:|--:|--:|",
     ]
     for row in rows:

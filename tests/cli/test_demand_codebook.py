@@ -107,7 +107,7 @@ def test_check_says_what_to_change_and_leaves_with_0_for_advice(tmp_path: Path) 
     out.write_text("codebook: small\nreason:\n  Late: It is late.\n", encoding="utf-8")
     done = codebook("check", out)
     assert done.return_value == 0
-    assert done.stdout.startswith("small 0 (open): 1 reasons, 0 owners; 0 errors, 2 warnings.\nwarning")
+    assert done.stdout.startswith("small 0 (open): 1 reason, 0 owners; 0 errors, 2 warnings.\nwarning")
     assert "line 2: 1 reasons: fewer than 10" in done.stdout
 
 

@@ -46,8 +46,9 @@ class Checked:
         return "\n".join([*self._about_book(), *self._about_store()])
 
     def _about_book(self) -> list[str]:
-        counts = f"{len(self.book.reason)} reasons, {len(self.book.cause_owner)} owners"
-        found = f"{self.errors} errors, {len(self.findings) - self.errors} warnings"
+        counts = f"{_some(len(self.book.reason), 'reason')}, {_some(len(self.book.cause_owner), 'owner')}"
+        warnings = len(self.findings) - self.errors
+        found = f"{_some(self.errors, 'error')}, {_some(warnings, 'warning')}"
         return [f"{self.book.title} ({self.book.status}): {counts}; {found}.", *map(str, self.findings)]
 
     def _about_store(self) -> list[str]:
@@ -89,7 +90,7 @@ class Written:
     facts: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        what = f"{self.book.title} ({self.book.status}, {len(self.book.reason)} reasons)"
+        what = f"{self.book.title} ({self.book.status}, {_some(len(self.book.reason), 'reason')})"
         return f"Wrote {self.path}: {what}.\n{self.then}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -251,6 +252,10 @@ codebook = LazyGroup(
         "carry": Entry(__name__, "carry", "Bring a coded sheet to the next version."),
     },
 )
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _name(out: Path) -> str:
