@@ -34,9 +34,7 @@ def run(*arguments: object) -> Result:
 def test_sheets_become_one_in_which_readings_can_be_decided(sheets: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "whole.csv"
     done = run("combine", *sheets, "--out", out)
-    assert done.stdout.startswith(
-        f"2 sheets became {out}: 1 contacts, 2 readings. 1 contacts wait for a decision"
-    )
+    assert done.stdout.startswith(f"2 sheets became {out}. Contacts: 1; readings: 2; contacts whose readings")
     run("code", out, "--adjudicate", "--coder", "chidi", "--codebook", "delivery")
     decided = read_codes([out]).contacts[0].adjudicated
     assert decided is not None

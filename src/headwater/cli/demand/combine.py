@@ -24,8 +24,8 @@ class Combined:
 
     def __str__(self) -> str:
         text = (
-            f"{self.sheets} sheets became {self.out}. Contacts: {self.contacts:,}; readings: {self.readings:,}; "
-            f"readings differ and nobody has decided: {self.to_decide:,}."
+            f"{self.sheets} sheets became {self.out}. Contacts: {self.contacts:,}; readings: "
+            f"{self.readings:,}; contacts whose readings differ, undecided: {self.to_decide:,}."
         )
         if self.to_decide:
             text += f" Decide with: headwater demand code {self.out} --adjudicate"
