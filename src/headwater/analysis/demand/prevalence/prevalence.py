@@ -91,7 +91,7 @@ def prevalence(
     """
     settings = settings or PrevalenceSettings()
     grouping = Grouping.of(by)
-    source = _as_drawn(source, sample.design)
+    source = as_drawn(source, sample.design)
     everything = population(source, sample.design, grouping, settings.rates)
     facts = facts_of(source, sample, grouping, everything.amounts)
     wanted = list(targets) if targets is not None else _all_targets(facts, settings)
@@ -120,7 +120,7 @@ def prevalence(
     )
 
 
-def _as_drawn(source: ContactSource, design: Design) -> ContactSource:
+def as_drawn(source: ContactSource, design: Design) -> ContactSource:
     """Return the store at the version the sample was drawn from."""
     if isinstance(source, ContactStore) and source.version != design.store_version:
         return ContactStore(source.path, version=design.store_version, engine=source.engine)
