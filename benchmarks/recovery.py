@@ -24,7 +24,7 @@ from benchmarks.runs import RESULTS, machine
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.causes.ranking import rank
-from headwater.analysis.demand.coder.tfidf import TfidfCoder
+from headwater.analysis.demand.coder.learning import CoderSettings
 from headwater.analysis.demand.coding.reading import read_codes
 from headwater.analysis.demand.coding.rows import Sheet
 from headwater.analysis.demand.coding.sheet import write_sheet
@@ -118,7 +118,7 @@ def run_seed(job: tuple[str, str, int, int, float, str]) -> Tally:
         write_sheet(path, filled.rows, filled.design)
         sample = read_codes([path])
     # texts alone: the simulated helpdesk's reason would give the answer away
-    reader = ModelReader(lambda: TfidfCoder("fast", workers=1), recorded=False) if model == "fast" else None
+    reader = ModelReader(CoderSettings("fast", recorded=False)) if model == "fast" else None
     settled = PrevalenceSettings(model="none")
     found = prevalence(store, sample, settled, targets=known.targets, reader=reader)
     tally = Tally(runs=1)

@@ -151,7 +151,7 @@ def test_second_looks_and_unsure_contacts_are_added(sample: Callable[..., Result
         (["--margin", "0.7"], "margin is 0.7: give a number between 0 and 0.5"),
         (["--n", "40", "--strata", "chanel"], "cannot be made of 'chanel'. Did you mean 'channel'?"),
         (["--n", "40", "--allocation", "neyman"], r"needs codes of an earlier sample.*--pilot"),
-        (["--n", "3", "--min-per-stratum", "4"], "sample of 3 contacts cannot hold 4 of each of 1 strata"),
+        (["--n", "3", "--min-per-stratum", "4"], "4 contacts of each stratum make 4 and the sample has 3"),
         (["--n", "40", "--separate"], r"--separate writes one sheet a coder: give --out, and two names"),
         (["--n", "40", "--coders", "a,,b"], r"coder's name is empty"),
         (["--n", "40", "--codebook", "delivry"], r"delivery"),

@@ -6,7 +6,7 @@ import pytest
 from headwater.analysis.agreement import Level, Reading, Readings
 from headwater.analysis.agreement.asking import main_coefficients
 from headwater.analysis.agreement.patterns import Patterns
-from headwater.analysis.agreement.resampling import METHOD_ALL_ALIKE, item_intervals
+from headwater.analysis.agreement.resampling import METHOD_ALL_ALIKE, Asked, item_intervals
 from headwater.analysis.estimates import Estimate, wilson
 
 from .made_readings import from_table, guessing, two_coders
@@ -91,6 +91,21 @@ def test_the_same_seed_gives_the_same_interval_and_another_a_near_one() -> None:
     other = estimate(readings, "alpha", seed=9)
     assert other != estimate(readings, "alpha")
     assert other.low == pytest.approx(estimate(readings, "alpha").low, abs=0.05)
+
+
+def test_few_items_take_the_bounds_further_out_by_students_t() -> None:
+    """For 20 items 2.093 sqrt(20 / 19) instead of 1.96 standard errors: 9.6% wider."""
+    items, strata = np.ones(20), np.ones(20, dtype=bool)
+    values = np.random.default_rng(2).normal(size=20)
+
+    def width(counted: int) -> float:
+        asked = [Asked("mean", lambda drawn: drawn @ values / 20, counted)]
+        found = item_intervals(items, strata, asked, np.random.default_rng(3), draws=20_000)[0]
+        assert found.low is not None
+        assert found.high is not None
+        return found.high - found.low
+
+    assert width(20) / width(1_000_000) == pytest.approx(2.093 * (20 / 19) ** 0.5 / 1.96, rel=0.02)
 
 
 def test_four_times_the_items_halve_the_interval() -> None:

@@ -16,6 +16,9 @@ demand = LazyGroup(
         "code": Entry(
             "headwater.cli.demand.code", "code", "Code the contacts of a sheet, one after the other."
         ),
+        "combine": Entry(
+            "headwater.cli.demand.combine", "combine", "Make one sheet of those that people coded apart."
+        ),
         "agreement": Entry(
             "headwater.cli.demand.agreement",
             "agreement",

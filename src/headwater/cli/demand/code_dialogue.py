@@ -213,6 +213,9 @@ class Dialogue:
             back = self.session.checkpoint()
             try:
                 self.desk.change(change)
+            except KeyboardInterrupt:
+                back()
+                raise
             except HeadwaterError as error:
                 back()
                 if not patient or not isinstance(error, BadDataError | TryAgainError):

@@ -282,7 +282,7 @@ def test_a_row_that_somebody_took_or_coded_meanwhile_is_not_written_over() -> No
     here.take()
     by_hand = row(3, VALUE, "amara")
     here.refresh(replace(here.sheet, rows=(taken, by_hand)))
-    with pytest.raises(TryAgainError, match="crm/3 has been coded by amara in another way meanwhile"):
+    with pytest.raises(TryAgainError, match="crm/3 has been coded as amara in another way meanwhile"):
         code(here)
     assert here.sheet.rows == (taken, by_hand)
 

@@ -194,7 +194,7 @@ def test_a_sheet_of_another_store_is_refused(first: Earlier) -> None:
 
 def test_a_sheet_whose_seed_was_edited_is_refused(source: ContactTables, first: Earlier) -> None:
     edited = Earlier(first.rows, replace(first.design, seed=77), "to_code.csv")
-    with pytest.raises(BadDataError, match=r"crm/c\d+ in to_code.csv was not drawn with seed 77"):
+    with pytest.raises(BadDataError, match=r"The contact crm/c\d+ of to_code.csv was not drawn with seed 77"):
         draw_sample(source, MORE, earlier=edited)
 
 
@@ -224,6 +224,6 @@ def test_coders_own_sheets_are_read_as_one(source: ContactTables, tmp_path: Path
     assert list(earlier.by_chance) == items(sample)
     write_sheet(tmp_path / "all.csv", sample.rows, sample.design)
     with pytest.raises(
-        BadDataError, match=r"stands twice for the coder .* the whole sheet or the coders' own"
+        BadDataError, match=r"in row \d+ stands twice for the coder .* the whole sheet or the coders' own"
     ):
         read_earlier([*paths, tmp_path / "all.csv"])

@@ -36,6 +36,11 @@ def test_it_reads_as_a_table() -> None:
     assert "90 seconds a contact, 20% of them coded twice" in text
 
 
+def test_it_draws_hours_against_width() -> None:
+    [drawn] = hours_for_margins(2000).chart().to_dict()["datasets"].values()
+    assert [row["contacts"] for row in drawn] == [92, 323, 697]
+
+
 def test_nothing_to_code_is_said() -> None:
     assert str(hours_for_margins(0)) == "No contacts to code."
     assert hours_for_margins(0).to_dict()["lines"] == ()

@@ -76,3 +76,6 @@ def test_it_is_given_as_data_and_as_a_frame() -> None:
     assert data["strata"][0] == {"stratum": "chat", "contacts": 150, "drawn": 25}
     assert data["margins"][0]["share"] == 0.5
     assert plan.to_frame("polars")["drawn"].sum() == 100
+    [drawn] = plan.chart().to_dict()["datasets"].values()
+    assert [row["stratum"] for row in drawn] == ["phone", "chat", "email"]
+    assert drawn[0]["rate"] == 50 / 300

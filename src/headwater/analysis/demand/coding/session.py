@@ -200,8 +200,8 @@ class Session:
         found = self.sheet.rows[place]
         if found.is_coded and (opened.before is None or found.coding != opened.before):
             raise TryAgainError(
-                f"{item} has been coded by {self.coder} in another way meanwhile. The sheet keeps that; undo "
-                "shows it."
+                f"{item} has been coded as {self.coder} in another way meanwhile. The sheet keeps that; "
+                "what was said of it here is not kept."
             )
         coding = opened.form.coding(self.coder, adjudicates=self.adjudicate)
         self._put(place, replace(found, coding=coding, coder=self.coder, codebook=coding.codebook))

@@ -101,7 +101,7 @@ def causes_findings(found: Causes) -> list[Finding]:
         findings.append(
             Finding(
                 title,
-                f"{yearly(hours).split(' (')[0]} hours",
+                f"{yearly(hours).split(' (')[0]} h a year",
                 Sentence(
                     knock_on(found), rests_on(node.knock_on.followed, "coded contacts watched long enough")
                 ),

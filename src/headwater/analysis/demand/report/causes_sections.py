@@ -130,7 +130,7 @@ def _view(found: Causes, level: str) -> Table:
         columns["Unit"] = [node.owner or None for node in nodes]
     columns |= _amounts(found, nodes, ("contacts",))
     columns["Coded"] = [node.coded for node in nodes]
-    columns["Trend"] = [change(node.trend) for node in nodes]
+    columns["Trend"] = [change(node.trend).replace(" ", _HELD) for node in nodes]
     return Table(f"Failure demand by {HEADINGS[level].lower()}", columns)
 
 
@@ -170,7 +170,7 @@ def _rank(found: Causes, level: str, node: Node) -> str | None:
     return f"{standing.best}{_JOINED}–{_JOINED}{standing.worst}"
 
 
-_JOINED = "\N{WORD JOINER}"
+_JOINED, _HELD = "\N{WORD JOINER}", "\N{NO-BREAK SPACE}"
 
 
 def _how(found: Causes) -> tuple[str, ...]:
