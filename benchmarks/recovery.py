@@ -24,7 +24,7 @@ from benchmarks.runs import RESULTS, machine
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.causes.ranking import rank
-from headwater.analysis.demand.coder.tfidf import TfidfCoder
+from headwater.analysis.demand.coder.learning import CoderSettings
 from headwater.analysis.demand.coding.reading import read_codes
 from headwater.analysis.demand.coding.rows import Sheet
 from headwater.analysis.demand.coding.sheet import write_sheet
@@ -118,7 +118,7 @@ def run_seed(job: tuple[str, str, int, int, float, str]) -> Tally:
         write_sheet(path, filled.rows, filled.design)
         sample = read_codes([path])
     # texts alone: the simulated helpdesk's reason would give the answer away
-    reader = ModelReader(lambda: TfidfCoder("fast", workers=1), recorded=False) if model == "fast" else None
+    reader = ModelReader(CoderSettings("fast", recorded=False)) if model == "fast" else None
     settled = PrevalenceSettings(model="none")
     found = prevalence(store, sample, settled, targets=known.targets, reader=reader)
     tally = Tally(runs=1)
@@ -222,7 +222,8 @@ def main() -> None:
     by_count = [tally.hits[str(target), "contacts"] / tally.runs for target in known.targets]
     by_time = [tally.hits[str(target), "time"] / tally.runs for target in known.targets]
     print(
-        f"\n{tally.runs} seeds, {given.coded} coded, model {given.model}, {time.perf_counter() - started:.0f} s.\n"
+        f"\n{tally.runs} seeds, {given.coded} coded, model {given.model}; "
+        f"{time.perf_counter() - started:.0f} s.\n"
         f"Planted shares held in {np.mean(by_count):.1%} of intervals (worst share {min(by_count):.1%}), "
         f"shares of time in {np.mean(by_time):.1%} (worst {min(by_time):.1%}).\n"
         f"Causes ranked right or tied in {1 - tally.wrong_ranks / tally.ranked:.1%} of seeds."

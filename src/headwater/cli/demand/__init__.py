@@ -24,6 +24,9 @@ demand = LazyGroup(
             "agreement",
             "Say how well coders agree, and on what they do not.",
         ),
+        "coder": Entry(
+            "headwater.cli.demand.coder", "coder", "Let a model learn from coded contacts, and judge it."
+        ),
         "prevalence": Entry(
             "headwater.cli.demand.prevalence",
             "prevalence",
