@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from headwater.analysis.errors import TryAgainError, UsageError
-from headwater.cli.demand.diagnose import _write
+from headwater.cli.demand.options import write_page
 from headwater.cli.main import root
 
 HEADER = "contact_id,customer_id,opened_at,channel,handle_seconds,reason_source\n"
@@ -59,7 +59,7 @@ def test_a_place_that_cannot_be_written_is_named_and_nothing_half_done_is_left(t
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     out = tmp_path / "file" / "report.html"
     with pytest.raises(TryAgainError, match=r"cannot be written to .*report\.html.*--out"):
-        _write(out, "<!doctype html>")
+        write_page(out, "<!doctype html>")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 

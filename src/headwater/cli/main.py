@@ -29,6 +29,9 @@ root = LazyGroup(
         "sample-org": Entry(
             "headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."
         ),
+        "sample-code": Entry(
+            "headwater.cli.sample_code", "sample_code", "Let simulated coders fill a sheet drawn from it."
+        ),
     },
 )
 root = click.version_option(__version__, prog_name="headwater")(root)

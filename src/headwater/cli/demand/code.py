@@ -59,13 +59,14 @@ def code(
 ) -> None:
     """Code the contacts of SHEET one after the other; each is saved as it is done, and you can stop anywhere.
 
-    Rows with your name come first, then rows that are nobody's. You never see what others said of a contact, and
-    never get one twice. Several people may code in one sheet at the same time.
+    Rows with your name come first, then rows that are nobody's. You never see what others said of a contact,
+    and never get one twice. Several people may code in one sheet at the same time.
     """
     from headwater.analysis.demand.codebook.reading import read_codebook
     from headwater.analysis.demand.coding.desk import Desk
     from headwater.analysis.demand.coding.session import Session
-    from headwater.cli.demand.code_dialogue import Dialogue, Keys
+    from headwater.cli.demand.code_dialogue import Dialogue
+    from headwater.cli.demand.code_keys import Keys
     from headwater.cli.demand.code_screen import Screen
 
     book, desk = read_codebook(codebook), Desk(sheet)
@@ -84,7 +85,7 @@ def _check_codebook(sheet: Sheet, title: str) -> None:
     )
     for other, count in others.most_common(1):
         raise BadDataError(
-            f"{sheet.path}: {count:,} rows are coded by {other!r}, and you want to code by {title!r}. One sheet "
-            f"follows one codebook: code by {other!r}, or carry the codes over first (`headwater demand codebook "
-            "diff` says how)."
+            f"{sheet.path}: {count:,} rows are coded by {other!r}, and you want to code by {title!r}. One "
+            f"sheet follows one codebook: code by {other!r}, or carry the codes over first (`headwater "
+            "demand codebook diff` says how)."
         )

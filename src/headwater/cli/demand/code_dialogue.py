@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from headwater.analysis.demand.coding.matching import folded
 from headwater.analysis.demand.coding.queue import differing_fields
 from headwater.analysis.demand.frame import FIELDS
 from headwater.analysis.errors import BadDataError, HeadwaterError, TryAgainError, UsageError
+from headwater.cli.demand.code_keys import Keys
 from headwater.cli.demand.code_screen import KEYS, Screen
 
 if TYPE_CHECKING:
@@ -27,37 +27,7 @@ _SINGLE_KEYS = 10
 _COMMANDS = ("u", "s", "q", "n", "m", "?")
 
 
-class Keys:
-    """What the coder types: single keys on a terminal, lines from a pipe or a file."""
-
-    def __init__(self) -> None:
-        self.on_terminal = sys.stdin.isatty()
-
-    def line(self, prompt: str) -> str:
-        """Read a line; the end of the input counts as quitting."""
-        if self.on_terminal:
-            return str(click.prompt(prompt, default="", show_default=False, prompt_suffix=" ", err=True))
-        click.echo(f"{prompt} ", nl=False, err=True)
-        said = click.get_text_stream("stdin").readline()
-        click.echo(err=True)
-        if not said:
-            raise EOFError
-        return said.rstrip("\r\n")
-
-    def key(self, prompt: str) -> str:
-        """Read one key where that is possible, else a line."""
-        if not self.on_terminal:
-            return self.line(prompt)
-        click.echo(f"{prompt} ", nl=False, err=True)
-        said = click.getchar()
-        if said in ("\x04", "\x1a"):
-            raise EOFError
-        said = "" if said in ("\r", "\n") else said if said.isprintable() else " "
-        click.echo(said, err=True)
-        return said
-
-
-class _Quit(Exception):
+class _QuitError(Exception):
     """The coder wants to stop."""
 
 
@@ -74,6 +44,7 @@ class Dialogue:
         self, desk: Desk, session: Session, screen: Screen, keys: Keys, limit: int | None = None
     ) -> None:
         self.desk, self.session, self.screen, self.keys, self.limit = desk, session, screen, keys, limit
+        self._asked = ""
 
     def run(self) -> None:
         """Code until nothing is left, the limit is reached or the coder stops; all that is done is saved."""
@@ -84,7 +55,7 @@ class Dialogue:
                 self._save(self._finish_and_go_on)
             if not self._is_enough():
                 self.screen.say(self._nothing_left())
-        except (_Quit, EOFError, KeyboardInterrupt, click.Abort):
+        except (_QuitError, EOFError, KeyboardInterrupt, click.Abort):
             self._save(self.session.release, patient=False)
 
     def _is_enough(self) -> bool:
@@ -105,7 +76,10 @@ class Dialogue:
             if row is not self.session.row:
                 row = self.session.row
                 self._show()
-            self.screen.question(question)
+                self._asked = ""
+            if self._asked != question.field:
+                self.screen.question(question)
+                self._asked = question.field
             self._ask(question)
             if self.session.row is None:
                 return
@@ -124,6 +98,9 @@ class Dialogue:
         said = (self.keys.key if few else self.keys.line)(f"{question.field}:").strip()
         if said in _COMMANDS:
             self._command(said, question)
+            return
+        if said.startswith("?"):
+            self._explain(question, said[1:].strip())
             return
         try:
             answer = self._answer(question, said)
@@ -154,10 +131,7 @@ class Dialogue:
         exact = [code for code in question.codes if folded(code) == folded(said)]
         if exact:
             return exact[0]
-        words = said.casefold().split()
-        places = [
-            place for place, code in enumerate(question.codes) if all(w in code.casefold() for w in words)
-        ]
+        places = self._with_words(question, said)
         if len(places) == 1:
             return question.codes[places[0]]
         if places:
@@ -169,13 +143,32 @@ class Dialogue:
         new = self.keys.line(f"No code has these words. Keep them as a new {question.field}? y/n:")
         return said if new.strip().casefold() in ("y", "yes") else None
 
+    def _explain(self, question: Question, said: str) -> None:
+        """Say what codes mean: all of them, the one with that number, or those with these words."""
+        if not question.codes:
+            self.screen.say("  Type words of the customer as they stand, or press Enter for none.")
+            return
+        places = self._with_words(question, said)
+        if said.isdigit():
+            places = [int(said) - 1] if 1 <= int(said) <= len(question.codes) else []
+        if not places:
+            self.screen.say("  No code has that number or these words.")
+        self.screen.meanings(self.session.codebook, question.field, question.codes, places)
+
+    def _with_words(self, question: Question, said: str) -> list[int]:
+        words = said.casefold().split()
+        return [
+            place for place, code in enumerate(question.codes) if all(w in code.casefold() for w in words)
+        ]
+
     def _command(self, key: str, question: Question) -> None:
         if key == "q":
-            raise _Quit
+            raise _QuitError
         if key == "?":
-            self.screen.meanings(self.session.codebook, question.field, question.codes)
+            self._explain(question, "")
         elif key == "m":
             self._show(whole=True)
+            self._asked = ""
         elif key == "n":
             self.session.form.note = self.keys.line("note:")
         elif key == "s":
@@ -220,6 +213,9 @@ class Dialogue:
             back = self.session.checkpoint()
             try:
                 self.desk.change(change)
+            except KeyboardInterrupt:
+                back()
+                raise
             except HeadwaterError as error:
                 back()
                 if not patient or not isinstance(error, BadDataError | TryAgainError):

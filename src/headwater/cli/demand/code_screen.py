@@ -29,7 +29,9 @@ ASKS = {
     "cause_owner": "Who can remove the cause?",
     "evidence_quote": "Which words of the customer show it? (Enter for none)",
 }
-KEYS = "u undo · s skip · n note · m whole text · ? meanings · - leave empty · q save and quit"
+KEYS = (
+    "u undo · s skip · n note · m whole text · ? meanings (? late: of these) · - leave empty · q save, quit"
+)
 
 
 class Screen:
@@ -88,10 +90,10 @@ class Screen:
         for line in range(down):
             self.console.print(Text("".join(cell.ljust(widest) for cell in cells[line::down]).rstrip()))
 
-    def meanings(self, codebook: Manual, field: str, codes: Sequence[str]) -> None:
-        """Say what the codebook says of each code of a field."""
-        for place, name in enumerate(codes, 1):
-            self.console.print(_meaning(place, name, codebook.code(field, name)))
+    def meanings(self, codebook: Manual, field: str, codes: Sequence[str], places: Sequence[int]) -> None:
+        """Say what the codebook says of the codes in these places."""
+        for place in places:
+            self.console.print(_meaning(place + 1, codes[place], codebook.code(field, codes[place])))
 
     def _body(self, body: str, whole: bool) -> list[RenderableType]:
         if not body.strip():
@@ -119,12 +121,13 @@ def _meaning(place: int, name: str, code: Any) -> Text:
 
 
 def harmless(text: str) -> str:
-    """Return a text without what a terminal would obey instead of show.
+    r"""Return a text without what a terminal would obey instead of show.
 
     Examples
     --------
-    >>> harmless("a\\x1b[2Jb\\r\\nc\\td")
-    'a?[2Jb\\nc    d'
+    >>> print(harmless("a\x1b[2Jb\r\nc\td"))
+    a?[2Jb
+    c    d
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     return "".join("?" if c != "\n" and unicodedata.category(c) in _CONTROLS else c for c in lines)

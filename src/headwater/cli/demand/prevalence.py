@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.cli.demand.rates import rates_of, with_rates
+from headwater.cli.demand.options import rates_of, with_rates
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:

@@ -138,7 +138,7 @@ class Evidence:
             why = f"only {min(coded)} coded contacts in one half of the span; {2 * FEWEST} are needed"
             return Trend(cannot_tell(why, sum(coded)), "cannot tell")
         floor, centre = 0.0, 0.0
-        moves: Array = np.zeros(len(part), dtype=float)
+        parts: list[Array] = []
         for sign, side, contacts in zip((-1, 1), sides, self.halves.contacts, strict=True):
             found, own = self._mean(part, side)
             share, alike = found.value or 0.0, self._alike(side)
@@ -146,8 +146,10 @@ class Evidence:
             floor += 1 / (count + 0.5) - 1 / (alike + 0.5)
             centre += sign * (log((count + 0.5) / (alike + 0.5)) + log(contacts))
             if share > 0:
-                moves = moves + float(sign) * own / share
-        half = NormalDist().inv_cdf(0.5 + self.level / 2) * sqrt(max(self.design.variance(moves), floor))
+                parts.append(sign * own / share)
+        half = NormalDist().inv_cdf(0.5 + self.level / 2) * sqrt(
+            max(self.design.variance(sum(parts, np.zeros(len(part)))), floor)
+        )
         low, value, high = (exp(centre + away) - 1 for away in (-half, 0.0, half))
         n = int((part > 0).sum())
         change = Estimate(value, low, high, n=n, level=self.level, method="log ratio of halves")
@@ -157,7 +159,7 @@ class Evidence:
         """Return the covariance of several figures from the parts of their errors."""
         if not parts:
             return np.zeros((0, 0))
-        summed = np.stack([np.bincount(self.design.cluster, part) for part in parts])
+        summed: Array = np.stack([np.bincount(self.design.cluster, part) for part in parts]).astype(float)
         together: Array = summed @ summed.T
         return together
 

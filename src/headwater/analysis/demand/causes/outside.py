@@ -90,8 +90,8 @@ def outside(evidence: Evidence, known: Mapping[str, Side], amounts: Mapping[str,
             return cannot_tell(f"{measure} is not known")
         if all(found == "not said" for found in known.values()):
             return cannot_tell(
-                "nobody said which units are part of support: say so in the codebook (inside_support), or name "
-                "them with --inside"
+                "nobody said which units are part of support: say so in the codebook (inside_support), or "
+                "name them with --inside"
             )
         part = evidence.part(
             lambda codes: (

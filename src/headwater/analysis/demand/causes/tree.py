@@ -79,6 +79,20 @@ class Grower:
         measure = self.measure
         return tuple(sorted(made, key=lambda n: (n.folded > 0, -(n.share.of(measure).value or 0.0), n.name)))
 
+    def amounts(self, branch: Branch) -> tuple[Amount, Amount]:
+        """Return the shares of a branch, and its contacts, hours and money a year."""
+        return self._scaled(
+            {m: self._share(branch, self.evidence.part(branch.holds), m)[0] for m in MEASURES}
+        )
+
+    def amounts_of(self, part: "Array") -> tuple[Amount, Amount]:
+        """Return the same for any part of the coded contacts, from codes alone."""
+        return self._scaled({m: self._by_people(part, m)[0] for m in MEASURES})
+
+    def _scaled(self, shares: Mapping[Measure, Estimate]) -> tuple[Amount, Amount]:
+        yearly = (self._yearly(shares[m], m) for m in MEASURES)
+        return Amount(*(shares[m] for m in MEASURES)), Amount(*yearly)
+
     @property
     def timed(self) -> bool:
         """Whether there is any handle time."""
@@ -109,10 +123,15 @@ class Grower:
         if not branch.folded:
             share = self.found.share(branch.target, (), measure)
             return share.estimate, share.parts
-        by_people = people(
-            Coded(part, self._amount(measure), self.evidence.design), self.found.settings.level
-        )
-        return by_people.estimate, by_people.parts
+        return self._by_people(part, measure)
+
+    def _by_people(self, part: "Array", measure: Measure) -> tuple[Estimate, "Array | None"]:
+        missing = self._missing(measure)
+        if missing is not None:
+            return missing, None
+        coded = Coded(part, self._amount(measure), self.evidence.design)
+        made = people(coded, self.found.settings.level)
+        return made.estimate, made.parts
 
     def _each(self, part: "Array", measure: Measure) -> tuple[Estimate, "Array | None"]:
         missing = self._missing(measure)

@@ -256,6 +256,7 @@ def _finished(
     rarer: float | None,
 ) -> Found:
     """Add what double coding says of the coders' own errors, and make the interval."""
+    uncorrected = value
     if coded.correction is not None:
         value += coded.correction.shift
         parts = parts + coded.correction.parts
@@ -263,6 +264,13 @@ def _finished(
         method += ", corrected for coders' errors"
     variance = coded.design.variance(parts) + unseen
     made = share_interval(
-        value, variance, weights=coded.weights, parts=parts, rarer=rarer, level=level, method=method
+        value,
+        variance,
+        weights=coded.weights,
+        parts=parts,
+        rarer=rarer,
+        level=level,
+        method=method,
+        uncorrected=uncorrected,
     )
     return Found(made, parts)

@@ -120,6 +120,7 @@ def share_interval(
     rarer: float | None,
     level: float,
     method: str,
+    uncorrected: float | None = None,
 ) -> Estimate:
     """Give a share its interval: Wilson's, on the number of contacts that would be as telling.
 
@@ -133,6 +134,8 @@ def share_interval(
         Each coded contact's part of the error.
     rarer : float or None
         Coded contacts on the rarer side (with the code, or without it); None takes the variance as it is.
+    uncorrected : float, optional
+        The share before a correction was added; the correction's error does not shrink with the share.
 
     Notes
     -----
@@ -154,7 +157,7 @@ def share_interval(
     value = min(max(value, 0.0), 1.0)
     alike = effective(weights)
     plain = n / alike
-    spread = value * (1 - value)
+    spread = max(p * (1 - p) for p in (value, value if uncorrected is None else uncorrected))
     estimated = variance * n / spread if spread > 1e-12 else plain
     deff = estimated if rarer is None else (rarer * estimated + _TRUSTED * plain) / (rarer + _TRUSTED)
     telling = n / deff
