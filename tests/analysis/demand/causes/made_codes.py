@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,7 @@ class World:
     rows: list[dict[str, Any]]
     kinds: list[int]
 
-    @property
+    @cached_property
     def tables(self) -> ContactTables:
         return ContactTables(contacts_from_rows(self.rows))
 
