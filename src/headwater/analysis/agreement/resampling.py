@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
 
 from headwater.analysis.agreement.coefficients import Statistic
 from headwater.analysis.agreement.readings import Flags, Numbers
-from headwater.analysis.estimates import Estimate, cannot_tell, wilson
+from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile, wilson
 
 FEWEST_ITEMS = 10
 """Items with two readings that an interval needs."""
@@ -34,6 +35,9 @@ class Asked:
     when_share_differs : callable, optional
         The figure if this share of items were coded differently; gives bounds where all items say the same,
         and resampling them shows nothing.
+    widen : callable, optional
+        Takes the bounds and the level, and returns wider ones where too few items differ, or hold a rarer
+        code, for resampling to show what others might.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Asked:
     items: int
     when_share_differs: Callable[[float], float] | None = None
     fewest: int = FEWEST_ITEMS
+    widen: Callable[[float, float, float], tuple[float, float]] | None = None
 
 
 def item_intervals(
@@ -77,13 +82,16 @@ def item_intervals(
 
     Notes
     -----
-    Items with two readings or more, and items with one, are drawn apart, each as many as there are. A
-    resample in which the figure is not defined could lie anywhere: it counts below the lower bound and
-    above the upper one.
+    Items with two readings or more, and items with one, are drawn apart, each as many as there are. The
+    quantiles are taken further out by Student's t and sqrt(n / (n - 1)), as few items ask for. A resample in
+    which the figure is not defined could lie anywhere: it counts below the lower bound and above the upper
+    one.
 
     References
     ----------
     Efron, B. and Tibshirani, R. J. (1993). An Introduction to the Bootstrap, section 14.3. Chapman & Hall.
+    Hesterberg, T. C. (2015). What teachers should know about the bootstrap: resampling in the undergraduate
+    statistics curriculum. The American Statistician, 69(4), 371-386 (the expanded percentile interval).
     """
     points = [float(one.statistic(items[None, :])[0]) for one in asked]
     drawn = [np.empty(draws) for _ in asked]
@@ -142,14 +150,19 @@ def _estimate(one: Asked, point: float, drawn: Numbers, acceleration: float, lev
     edge = 1 / (2 * len(drawn))
     bias = normal.inv_cdf(min(max(float(below), edge), 1 - edge))
 
-    def place(probability: float) -> float:
-        z = bias + normal.inv_cdf(probability)
+    # resampling divides the variance by n instead of n - 1, and takes it as known
+    reach = t_quantile(0.5 + level / 2, max(items - 1, 4)) * sqrt(items / (items - 1))
+
+    def place(away: float) -> float:
+        z = bias + away
         return normal.cdf(bias + z / (1 - acceleration * z)) * len(drawn)
 
     undefined = len(drawn) - len(values)
-    first = max((place(0.5 - level / 2) - undefined) / len(values), 0.0)
-    last = min(place(0.5 + level / 2) / len(values), 1.0)
+    first = max((place(-reach) - undefined) / len(values), 0.0)
+    last = min(place(reach) / len(values), 1.0)
     low, high = float(np.quantile(values, first)), float(np.quantile(values, last))
+    if one.widen is not None:
+        low, high = one.widen(low, high, level)
     return Estimate(point, min(low, point), max(high, point), n=items, level=level, method=METHOD)
 
 

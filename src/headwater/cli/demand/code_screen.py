@@ -29,7 +29,9 @@ ASKS = {
     "cause_owner": "Who can remove the cause?",
     "evidence_quote": "Which words of the customer show it? (Enter for none)",
 }
-KEYS = "u undo · s skip · n note · m whole text · ? meanings (? late: of codes with these words) · - leave empty · q save and quit"
+KEYS = (
+    "u undo · s skip · n note · m whole text · ? meanings (? late: of these) · - leave empty · q save, quit"
+)
 
 
 class Screen:

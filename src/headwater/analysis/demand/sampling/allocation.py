@@ -113,8 +113,8 @@ def share_out(
     low = {label: min(least, most[label]) for label in weights}
     if drawn is None and sum(low.values()) > n:
         raise UsageError(
-            f"A sample of {n:,} contacts cannot hold {least} of each of {len(weights):,} strata. Draw more, "
-            "ask for fewer of each, or take fewer variables for the strata."
+            f"{least} contacts of each stratum make {sum(low.values()):,} and the sample has {n:,}. Draw "
+            "more, ask for fewer of each, or take fewer variables for the strata."
         )
     for label, count in (drawn or {}).items():
         low[label] = max(low[label], count)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from math import ceil, sqrt
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -100,10 +101,15 @@ class Pool:
             return
         frame = _numbered(self.source, self.variables, self.seed, self.since, self.until)
         found: dict[str, list[Candidate]] = defaultdict(list)
+
+        @cache
+        def label_of(values: tuple[object, ...]) -> str:
+            label = stratum_of(values, self.labels)
+            assert label is not None  # the strata part all contacts that count
+            return label
+
         for candidate in _rows(frame.filter(nw.col("number") <= limit)):
-            label = stratum_of(candidate.values, self.labels)
-            assert label is not None
-            found[label].append(candidate)
+            found[label_of(candidate.values)].append(candidate)
         self._strata = {label: sorted(some, key=lambda c: c.place) for label, some in found.items()}
         self._read_to = limit
 

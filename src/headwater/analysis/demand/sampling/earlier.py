@@ -51,9 +51,9 @@ class Earlier:
             most = (stratum.drawn + 6 * sqrt(stratum.drawn) + 12) / stratum.contacts
             if self._number(row) / LIMIT > most:
                 raise BadDataError(
-                    f"{item} in {self.files} was not drawn with seed {self.design.seed}: its permanent "
-                    "random number is too large. Rows, their stratum or their seed were edited. Take the "
-                    "sheet as it was drawn.",
+                    f"{_where(row)} of {self.files} was not drawn with seed {self.design.seed}: its "
+                    "permanent random number is too large. Rows, their stratum or their seed were edited. "
+                    "Take the sheet as it was drawn.",
                     item=item,
                 )
 
@@ -141,12 +141,16 @@ def _check_once(paths: Sequence[Path], rows: Sequence[SheetRow]) -> None:
         reading = (row.contact.item, row.coder)
         if row.coder and reading in seen:
             raise BadDataError(
-                f"{row.contact.item} stands twice for the coder {row.coder} in "
+                f"{_where(row)} stands twice for the coder {row.coder} in "
                 f"{', '.join(str(path) for path in paths)}. Name either the whole sheet or the coders' own "
                 "ones.",
                 item=row.contact.item,
             )
         seen.add(reading)
+
+
+def _where(row: SheetRow) -> str:
+    return f"The contact in row {row.number}" if row.number else f"The contact {row.contact.item}"
 
 
 def _place(row: SheetRow, design: Design) -> float:

@@ -1,6 +1,7 @@
 """Permanent random numbers: one for each contact and seed, the same on every engine and in Python."""
 
 import hashlib
+from functools import lru_cache
 
 import narwhals as nw
 
@@ -61,6 +62,7 @@ def number(seed: int, purpose: str = "sample") -> nw.Expr:
     return ((a * c2 + c1) % LIMIT * a + (b * d2 + d1) % LIMIT * b + c0) % LIMIT
 
 
+@lru_cache(maxsize=256)
 def _coefficients(seed: int, purpose: str) -> tuple[int, ...]:
     digest = hashlib.sha512(f"{purpose}\x1f{seed}".encode()).digest()
     return tuple(int.from_bytes(digest[12 * i : 12 * i + 12], "big") % LIMIT for i in range(5))

@@ -79,6 +79,18 @@ class CodingOffer:
         names = ("hours", "contacts", "margin")
         return to_frame({name: [getattr(line, name) for line in self.lines] for name in names}, backend)
 
+    def chart(self) -> Any:
+        """Draw the width of the interval against the hours of coding."""
+        import altair as alt
+
+        values = [asdict(line) for line in self.lines]
+        hours = alt.X("hours:Q", title="hours of coding", scale=alt.Scale(zero=True))
+        margin = alt.Y("margin:Q", title="either way of a share of 50%", axis=alt.Axis(format="%"))
+        base = alt.Chart(alt.InlineData(values=values)).encode(x=hours, y=margin)
+        return alt.layer(base.mark_line(), base.mark_point(filled=True)).properties(
+            title="What hours of coding buy"
+        )
+
 
 def hours_for_margins(
     population: int,

@@ -15,7 +15,7 @@ from headwater.analysis.frames import Backend, to_frame
 Allocation = Literal["proportional", "neyman"]
 _EXPECTED_SHARES = (0.5, 0.1)
 _A_PART = 0.1
-_MOST_LINES = 12
+_MOST_LINES, _MOST_DRAWN = 12, 40
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,27 @@ class SamplePlan:
             backend,
         )
 
+    def chart(self) -> Any:
+        """Draw the rate at which each stratum is drawn from, the largest stratum first."""
+        import altair as alt
+
+        values = [
+            {"stratum": label, "contacts": stratum.contacts, "rate": stratum.drawn / stratum.contacts}
+            for label, stratum in self._largest()[:_MOST_DRAWN]
+        ]
+        return (
+            alt.Chart(alt.InlineData(values=values))
+            .mark_bar()
+            .encode(
+                x=alt.X("rate:Q", title="part of the stratum that is drawn", axis=alt.Axis(format=".1%")),
+                y=alt.Y("stratum:N", sort=[str(row["stratum"]) for row in values], title=None),
+            )
+            .properties(title=f"{self.n:,} of {self.population:,} contacts")
+        )
+
+    def _largest(self) -> list[tuple[str, Stratum]]:
+        return sorted(self.strata.items(), key=lambda item: (-item[1].contacts, item[0]))
+
     def _known(self) -> str:
         parts = [
             f"{share:.0%} of contacts within ± {margin * 100:.1f} points"
@@ -138,10 +159,9 @@ class SamplePlan:
         return f"Neyman's rule for shares of {self.aim}"
 
     def _table(self) -> str:
-        largest = sorted(self.strata.items(), key=lambda item: (-item[1].contacts, item[0]))
         rows = [
             [label, f"{stratum.contacts:,}", f"{stratum.drawn:,}", f"{stratum.drawn / stratum.contacts:.2%}"]
-            for label, stratum in largest
+            for label, stratum in self._largest()
         ]
         return text_table(["stratum", "contacts", "drawn", "rate"], rows, most=_MOST_LINES)
 

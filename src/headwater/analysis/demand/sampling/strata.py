@@ -28,19 +28,23 @@ def stratum_label(values: Sequence[object]) -> str:
     >>> stratum_label([])
     'all contacts'
     """
-    parts = cell_values(values)
+    parts = [_part(value) for value in values]
     return _BETWEEN.join(parts) if parts else EVERYTHING
 
 
 def cell_values(values: Sequence[object]) -> tuple[str, ...]:
-    """Return values as they are written in labels.
+    """Return values as they are written in labels; a value that is written as `ANY` is told apart from it.
 
     Examples
     --------
-    >>> cell_values(["Refund / exchange", None])
-    ('Refund/exchange', '(none)')
+    >>> cell_values(["Refund / exchange", None, "*"])
+    ('Refund/exchange', '(none)', '(*)')
     """
-    return tuple(label(value).replace(_BETWEEN, "/") for value in values)
+    return tuple(f"({ANY})" if value == ANY else _part(value) for value in values)
+
+
+def _part(value: object) -> str:
+    return label(value).replace(_BETWEEN, "/")
 
 
 def stratum_of(values: Sequence[object], labels: Collection[str]) -> str | None:
@@ -58,8 +62,9 @@ def stratum_of(values: Sequence[object], labels: Collection[str]) -> str | None:
     >>> stratum_of(["Parcel", "chat"], {"Refund / phone"}) is None
     True
     """
-    for kept in range(len(values), -1, -1):
-        found = stratum_label([*values[:kept], *[ANY] * (len(values) - kept)])
+    own = cell_values(values)
+    for kept in range(len(own), -1, -1):
+        found = stratum_label([*own[:kept], *[ANY] * (len(own) - kept)])
         if found in labels:
             return found
     return None
