@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. Only Python 3.11+, make and git are needed.
-.PHONY: setup run test check bench format lock docs clean
+.PHONY: setup run test check bench bench-prevalence format lock docs clean
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -9,7 +9,7 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
   $$p -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 14)))' >/dev/null 2>&1 && { command -v $$p; break; }; done)
 
 help: ## what the commands are
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/ -/' | sort
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/ -/' | sort
 
 setup: .venv/.ready ## make .venv with everything in it
 
@@ -36,6 +36,9 @@ check: setup ## format, lint, types, import contracts, docs
 
 bench: setup ## run the benchmarks; each prints a table and writes JSON
 	$(BIN)/python -m benchmarks
+
+bench-prevalence: setup ## do the intervals of shares hold? 2,000 samples for each of 96 cases
+	$(BIN)/python -m benchmarks prevalence
 
 format: setup ## put the code into its form
 	$(BIN)/ruff format .

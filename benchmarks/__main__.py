@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, or those named: repeats, commands, scale."""
+"""`make bench`: the two quick benchmarks, or those named: see `_BENCHMARKS`."""
 
 import subprocess
 import sys
@@ -7,6 +7,12 @@ _ONLY_COLD = ["--runs", "1", "--no-derive", "--only", "Headwater, cold from the 
 _BENCHMARKS = {
     "repeats": ["benchmarks.repeats"],
     "commands": ["benchmarks.commands"],
+    # do intervals hold? a minute or two
+    "prevalence": ["benchmarks.prevalence"],
+    # does the whole way recover what was planted? half an hour; --model none takes a few minutes
+    "recovery": ["benchmarks.recovery"],
+    # needs the published questions, and some ten minutes
+    "bank_intents": ["benchmarks.bank_intents"],
     # some 6 GB of disk and a few minutes to build the store
     "scale": ["benchmarks.repeats", "--contacts", "100000000", *_ONLY_COLD],
 }

@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from headwater.analysis.demand.codebook import read_codebook
+from headwater.analysis.demand.coding.rows import SheetRow
+from headwater.analysis.demand.coding.sampled import Coding, Design, SampledContact, Stratum
+from headwater.analysis.demand.coding.sheet import read_sheet, write_sheet
 from headwater.analysis.errors import BadDataError, TryAgainError, UsageError
 from headwater.cli.demand.codebook import _replace
 from headwater.cli.main import root
@@ -99,12 +102,20 @@ def test_open_codes_become_a_draft(tmp_path: Path) -> None:
     assert read_codebook(out).codes("cause_owner") == ("Depot",)
 
 
+def test_a_sheet_in_which_nothing_is_coded_makes_no_codebook(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "codes.csv", tmp_path / "b.yaml"
+    sheet.write_text("reason,cause_owner\n,\n", encoding="utf-8")
+    done = codebook("init", "--from-codes", sheet, "--out", out)
+    assert "Nobody has written a reason in" in said(done.exception)
+    assert not out.exists()
+
+
 def test_check_says_what_to_change_and_leaves_with_0_for_advice(tmp_path: Path) -> None:
     out = tmp_path / "b.yaml"
     out.write_text("codebook: small\nreason:\n  Late: It is late.\n", encoding="utf-8")
     done = codebook("check", out)
     assert done.return_value == 0
-    assert done.stdout.startswith("small 0 (open): 1 reasons, 0 owners; 0 errors, 2 warnings.\nwarning")
+    assert done.stdout.startswith("small 0 (open): 1 reason, 0 owners; 0 errors, 2 warnings.\nwarning")
     assert "line 2: 1 reasons: fewer than 10" in done.stdout
 
 
@@ -181,3 +192,26 @@ def test_recorded_shares_say_what_they_are(tmp_path: Path, store: Path) -> None:
     assert data["unmapped"][0] == {"reason_source": "WISMO", "contacts": 3}
     none = run("demand", "recorded", "--store", store, "--codebook", "delivery", "--since", "2026-04-01")
     assert "cannot tell: there are no contacts" in none.stdout
+
+
+def test_a_coded_sheet_is_carried_to_the_next_version(tmp_path: Path) -> None:
+    first, second, coded, out = (
+        tmp_path / name for name in ("v1.yaml", "v2.yaml", "codes.csv", "codes-2.csv")
+    )
+    codebook("init", "--starter", "delivery", "--out", first)
+    codebook("freeze", first)
+    codebook("init", "--next-of", first, "--out", second)
+    text = second.read_text(encoding="utf-8").replace("  Courier was rude:", "  Courier was unfriendly:")
+    change = "{field: reason, from: Courier was rude, to: Courier was unfriendly, why: fairer}"
+    second.write_text(text.replace("changes: []", f"changes: [{change}]"), encoding="utf-8")
+    contact = SampledContact("crm/1", "crm", "1", "all contacts", 1.0)
+    codes = {"demand_type": "failure", "reason": "Courier was rude"}
+    row = SheetRow(contact, coding=Coding("Amara", codes, "delivery 1"))
+    write_sheet(coded, [row], Design({"all contacts": Stratum(1, 1)}))
+    done = codebook("carry", coded, "--from", first, "--to", second, "--out", out)
+    assert "delivery 1 to delivery 2: 1 readings stand, 0 are to be made again." in done.stdout
+    carried = read_sheet(out).rows[0].coding
+    assert carried is not None
+    assert carried.codes["reason"] == "Courier was unfriendly"
+    again = codebook("carry", coded, "--from", first, "--to", second, "--out", out)
+    assert "is there already" in said(again.exception)

@@ -12,6 +12,8 @@ from headwater.analysis.contacts.engines.spark import SparkEngine
 from headwater.analysis.contacts.importing import ImportSettings, import_files
 from headwater.analysis.contacts.mapping import load_mapping
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
+from headwater.analysis.demand.codebook import read_codebook
+from headwater.analysis.demand.codebook.recorded import recorded_shares
 from headwater.analysis.sample_org import SampleSettings, simulate, write
 
 pytestmark = pytest.mark.spark
@@ -45,3 +47,11 @@ def test_every_figure_of_the_diagnosis_is_equal(store: Path, spark: SparkEngine)
     assert len(here) > 1000
     assert {path: (here[path], there.get(path)) for path in here if here[path] != there.get(path)} == {}
     assert here.keys() == there.keys()
+
+
+def test_every_recorded_share_is_equal(store: Path, spark: SparkEngine) -> None:
+    book = read_codebook("delivery")
+    here = recorded_shares(hw.ContactStore(store), book).to_dict()
+    there = recorded_shares(hw.ContactStore(store, engine=spark), book).to_dict()
+    assert len(here["rows"]) > 80
+    assert here == there

@@ -225,7 +225,7 @@ def gwet(patterns: Patterns, weights: Weights = "identity") -> Statistic:
     def statistic(items: Numbers) -> Numbers:
         if codes < 2:
             return np.full(len(items), np.nan)
-        common = items @ shares / items.sum(axis=1)[:, None]
+        common = items @ shares / np.maximum(items.sum(axis=1), 1.0)[:, None]
         expected = all_weights / (codes * (codes - 1)) * (common * (1 - common)).sum(axis=1)
         return _beyond_chance(within(items), expected, np.ones(len(items), dtype=bool))
 
@@ -239,7 +239,8 @@ def _within_items(patterns: Patterns, weights: Weights) -> Statistic:
     alike = (agreeing(counts, counts, patterns.values, weights) - read) / np.maximum(read * (read - 1), 1.0)
 
     def statistic(items: Numbers) -> Numbers:
-        return np.asarray(items @ alike / (items @ paired), dtype=float)
+        drawn = items @ paired
+        return np.where(drawn > 0, items @ alike / np.maximum(drawn, 1.0), np.nan)
 
     return statistic
 

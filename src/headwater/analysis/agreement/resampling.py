@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
 
 from headwater.analysis.agreement.coefficients import Statistic
 from headwater.analysis.agreement.readings import Flags, Numbers
-from headwater.analysis.estimates import Estimate, cannot_tell, wilson
+from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile, wilson
 
 FEWEST_ITEMS = 10
 """Items with two readings that an interval needs."""
@@ -34,6 +35,9 @@ class Asked:
     when_share_differs : callable, optional
         The figure if this share of items were coded differently; gives bounds where all items say the same,
         and resampling them shows nothing.
+    widen : callable, optional
+        Takes the bounds and the level, and returns wider ones where too few items differ, or hold a rarer
+        code, for resampling to show what others might.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Asked:
     items: int
     when_share_differs: Callable[[float], float] | None = None
     fewest: int = FEWEST_ITEMS
+    widen: Callable[[float, float, float], tuple[float, float]] | None = None
 
 
 def item_intervals(
@@ -77,33 +82,36 @@ def item_intervals(
 
     Notes
     -----
-    Items with two readings or more, and items with one, are drawn apart, each as many as there are. A
-    resample in which the figure is not defined could lie anywhere: it counts below the lower bound and
-    above the upper one.
+    Items with two readings or more, and items with one, are drawn apart, each as many as there are. The
+    quantiles are taken further out by Student's t and sqrt(n / (n - 1)), as few items ask for. A resample in
+    which the figure is not defined could lie anywhere: it counts below the lower bound and above the upper
+    one.
 
     References
     ----------
     Efron, B. and Tibshirani, R. J. (1993). An Introduction to the Bootstrap, section 14.3. Chapman & Hall.
+    Hesterberg, T. C. (2015). What teachers should know about the bootstrap: resampling in the undergraduate
+    statistics curriculum. The American Statistician, 69(4), 371-386 (the expanded percentile interval).
     """
-    points = [float(one.statistic(items[None, :])[0]) for one in asked]
-    drawn = [np.empty(draws) for _ in asked]
+    told = [one for one in asked if one.items >= one.fewest]
+    drawn = np.empty((len(told), draws))
     done = 0
-    for block in _resamples(items, strata, rng, draws):
-        for place, one in enumerate(asked):
-            drawn[place][done : done + len(block)] = one.statistic(block)
+    for block in _resamples(items, strata, rng, draws) if told else ():
+        for place, one in enumerate(told):
+            drawn[place, done : done + len(block)] = one.statistic(block)
         done += len(block)
     # with one item of each pattern left out, where there are not too many
     left_out = items[None, :] - np.eye(len(items)) if len(items) <= _MOST_JACKKNIFED else None
-    return [
-        _estimate(
-            one,
-            point,
-            values,
-            0.0 if left_out is None else _acceleration(one.statistic(left_out), items),
-            level,
-        )
-        for one, point, values in zip(asked, points, drawn, strict=True)
-    ]
+    resampled = iter(drawn)
+    made = []
+    for one in asked:
+        if one.items < one.fewest:
+            made.append(too_few(one.items))
+            continue
+        point = float(one.statistic(items[None, :])[0])
+        skewness = 0.0 if left_out is None else _acceleration(one.statistic(left_out), items)
+        made.append(_estimate(one, point, next(resampled), skewness, level))
+    return made
 
 
 def _resamples(items: Numbers, strata: Flags, rng: np.random.Generator, draws: int) -> Iterator[Numbers]:
@@ -119,8 +127,6 @@ def _resamples(items: Numbers, strata: Flags, rng: np.random.Generator, draws: i
 
 def _estimate(one: Asked, point: float, drawn: Numbers, acceleration: float, level: float) -> Estimate:
     items = one.items
-    if items < one.fewest:
-        return too_few(items)
     if np.isnan(point):
         return cannot_tell(f"{one.name} is not defined where all readings are the same", items)
     values = np.sort(drawn[~np.isnan(drawn)])
@@ -142,14 +148,19 @@ def _estimate(one: Asked, point: float, drawn: Numbers, acceleration: float, lev
     edge = 1 / (2 * len(drawn))
     bias = normal.inv_cdf(min(max(float(below), edge), 1 - edge))
 
-    def place(probability: float) -> float:
-        z = bias + normal.inv_cdf(probability)
+    # resampling divides the variance by n instead of n - 1, and takes it as known
+    reach = t_quantile(0.5 + level / 2, max(items - 1, 4)) * sqrt(items / (items - 1))
+
+    def place(away: float) -> float:
+        z = bias + away
         return normal.cdf(bias + z / (1 - acceleration * z)) * len(drawn)
 
     undefined = len(drawn) - len(values)
-    first = max((place(0.5 - level / 2) - undefined) / len(values), 0.0)
-    last = min(place(0.5 + level / 2) / len(values), 1.0)
+    first = max((place(-reach) - undefined) / len(values), 0.0)
+    last = min(place(reach) / len(values), 1.0)
     low, high = float(np.quantile(values, first)), float(np.quantile(values, last))
+    if one.widen is not None:
+        low, high = one.widen(low, high, level)
     return Estimate(point, min(low, point), max(high, point), n=items, level=level, method=METHOD)
 
 

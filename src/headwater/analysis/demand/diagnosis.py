@@ -7,6 +7,9 @@ from typing import Any
 import narwhals as nw
 
 from headwater.analysis.demand.cases import cases
+from headwater.analysis.demand.causes.causes import causes
+from headwater.analysis.demand.causes.causes_result import Causes
+from headwater.analysis.demand.causes.settings import CausesSettings
 from headwater.analysis.demand.contact_rate import ContactRateSettings, contact_rate
 from headwater.analysis.demand.contact_source import ContactSource, ContactTables, description
 from headwater.analysis.demand.coverage import Coverage, coverage
@@ -16,6 +19,7 @@ from headwater.analysis.demand.diagnosis_topics import topics_of, topics_wanted
 from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload, repeat_workload
 from headwater.analysis.demand.repeats import repeats
+from headwater.analysis.demand.sampling.offers import CodingOffer, hours_for_margins
 from headwater.analysis.demand.scope import By, count_scope, within
 from headwater.analysis.demand.shape import ShapeSettings, arrivals, handle_times, outcomes
 from headwater.analysis.demand.vendor_fcr import vendor_fcr
@@ -29,6 +33,7 @@ def diagnose(
     settings: DiagnosisSettings | None = None,
     *,
     clock: Callable[[], float] | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> Diagnosis:
     """Say what the contacts say without a single label, and what they cannot say.
 
@@ -40,6 +45,8 @@ def diagnose(
         Days, rates, window.
     clock : callable, optional
         Seconds that only go forward, such as `time.monotonic`: bounds the time candidate reasons may take.
+    progress : callable, optional
+        Is told how many contacts a coder model has read, and of how many.
 
     Returns
     -------
@@ -76,11 +83,12 @@ def diagnose(
     chosen = representative(found, filled, settings.window_days)
     groups = [name for name, column in _GROUPED.items() if column is None or filled.has(column)]
     shape = ShapeSettings(since, until, settings.level)
+    counted = count_scope(contacts, since, until)
     return Diagnosis(
         settings=settings,
         source=description(tables),
         coverage=filled,
-        scope=count_scope(contacts, since, until),
+        scope=counted,
         repeats=found,
         repeats_by={} if chosen is None else _repeats_by(chains, chosen, general, groups),
         repeat_work={} if chosen is None else _repeat_work(chains, chosen, filled, settings),
@@ -115,8 +123,38 @@ def diagnose(
             if by is None or by in groups
         },
         topics=topics_of(tables, filled, settings, clock) if topics_wanted(filled, settings) else None,
+        causes=_causes(tables, settings, progress),
+        coding_offer=_offer(counted.counted, settings),
     )
 
+
+def _causes(
+    source: ContactSource,
+    settings: DiagnosisSettings,
+    progress: Callable[[int, int | None], None] | None,
+) -> Causes | None:
+    """Trace failure demand to its causes, where people have coded contacts."""
+    if settings.codes is None:
+        return None
+    asked = CausesSettings(
+        rates=settings.rates,
+        inside=settings.inside,
+        window_days=settings.window_days,
+        model=settings.model,
+        level=settings.level,
+    )
+    return causes(source, settings.codes, asked, codebook=settings.codebook, progress=progress)
+
+
+def _offer(contacts: int, settings: DiagnosisSettings) -> CodingOffer | None:
+    """Say what hours of coding would buy, where nobody has coded contacts."""
+    if settings.codes is not None or contacts < _WORTH_SAMPLING:
+        return None
+    return hours_for_margins(contacts, level=settings.level)
+
+
+_WORTH_SAMPLING = 400
+"""Contacts below which there is nothing to sample: one may as well read all."""
 
 _SPLITS: dict[str, By | None] = {"all": None, "reason": "reason", "team": "team", "channel": "channel"}
 """Splits of the parts on shape, by the name they get."""

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.demand.cases import Cases
+from headwater.analysis.demand.causes.causes_result import Causes
+from headwater.analysis.demand.coding.sampled import CodedSample
 from headwater.analysis.demand.contact_rate_result import ContactRates
 from headwater.analysis.demand.cost import CostRates
 from headwater.analysis.demand.coverage import Coverage
 from headwater.analysis.demand.definitions import Definition
 from headwater.analysis.demand.repeat_result import Repeats
 from headwater.analysis.demand.repeat_workload import RepeatWorkload
+from headwater.analysis.demand.sampling.offers import CodingOffer
 from headwater.analysis.demand.scope import ScopeCounts, check_days, check_level
 from headwater.analysis.demand.shape import Arrivals, HandleTimes, Outcomes
 from headwater.analysis.demand.topics_result import CandidateReasons
@@ -20,6 +23,7 @@ from headwater.analysis.demand.workload_result import Workload
 from headwater.analysis.frames import Backend, Columns, to_frame
 
 if TYPE_CHECKING:
+    from headwater.analysis.demand.codebook.book import Codebook
     from headwater.analysis.demand.report.document import Report
 
 
@@ -42,6 +46,14 @@ class DiagnosisSettings:
         no use.
     level : float
         Confidence level of every interval.
+    codes : CodedSample, optional
+        What people said of sampled contacts; with it the diagnosis opens with failure demand.
+    codebook : Codebook, optional
+        Says which units are part of support, and what reasons are worth to customer and company.
+    inside : tuple of str
+        Units that are part of support, where the codebook does not say.
+    model : str
+        Which coder model reads the contacts nobody coded; as in `PrevalenceSettings`.
     """
 
     since: date | None = None
@@ -51,6 +63,10 @@ class DiagnosisSettings:
     window_days: int = 7
     topics: bool | None = None
     level: float = 0.95
+    codes: CodedSample | None = None
+    codebook: "Codebook | None" = None
+    inside: tuple[str, ...] = ()
+    model: str = "auto"
 
     def __post_init__(self) -> None:
         check_days(self.since, self.until)
@@ -66,6 +82,10 @@ class DiagnosisSettings:
             "window_days": self.window_days,
             "topics": self.topics,
             "level": self.level,
+            "codes": None if self.codes is None else len(self.codes.by_chance),
+            "codebook": None if self.codebook is None else self.codebook.title,
+            "inside": list(self.inside),
+            "model": self.model,
         }
 
 
@@ -101,6 +121,10 @@ class Diagnosis:
         How long contacts take and how they end: `all`, and by channel, team or reason.
     topics : CandidateReasons or None
         Candidates for reasons, read from the texts; None where they were not looked for.
+    causes : Causes or None
+        Failure demand and its causes; None where nobody has coded contacts.
+    coding_offer : CodingOffer or None
+        What hours of coding would buy, where nobody has coded contacts.
     """
 
     settings: DiagnosisSettings
@@ -118,6 +142,8 @@ class Diagnosis:
     handle_times: Mapping[str, HandleTimes] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
     topics: CandidateReasons | None = None
+    causes: Causes | None = None
+    coding_offer: CodingOffer | None = None
 
     @property
     def definition(self) -> Definition | None:
@@ -196,6 +222,8 @@ class Diagnosis:
             "handle_times": {name: part.to_dict() for name, part in self.handle_times.items()},
             "outcomes": {name: part.to_dict() for name, part in self.outcomes.items()},
             "topics": None if self.topics is None else self.topics.to_dict(),
+            "causes": None if self.causes is None else self.causes.to_dict(),
+            "coding_offer": None if self.coding_offer is None else self.coding_offer.to_dict(),
         }
 
     def __str__(self) -> str:

@@ -16,10 +16,16 @@ demand = LazyGroup(
         "code": Entry(
             "headwater.cli.demand.code", "code", "Code the contacts of a sheet, one after the other."
         ),
+        "combine": Entry(
+            "headwater.cli.demand.combine", "combine", "Make one sheet of those that people coded apart."
+        ),
         "agreement": Entry(
             "headwater.cli.demand.agreement",
             "agreement",
             "Say how well coders agree, and on what they do not.",
+        ),
+        "coder": Entry(
+            "headwater.cli.demand.coder", "coder", "Let a model learn from coded contacts, and judge it."
         ),
         "prevalence": Entry(
             "headwater.cli.demand.prevalence",

@@ -110,27 +110,29 @@ def causes(
     sample = read_codes(codes, book)
     known = {field: _known(sample, book, field) for field in ("reason", "cause", "cause_owner")}
     spending = None if budget is None else read_spending(budget)
-    result = run(
-        ContactStore(store, engine=engine),
-        sample,
-        CausesSettings(
-            rates=rates_of(currency, per_hour, per_contact),
-            inside=inside,
-            window_days=window_days,
-            model=model,
-        ),
-        codebook=book,
-        actions=None
-        if ledger is None
-        else read_actions(
-            ledger,
-            reasons=known["reason"],
-            causes=known["cause"],
-            owners=known["cause_owner"] | set(inside),
-        ),
-        spending=with_hours(spending, hours_per_person),
-        judgements=None if quadrants is None else read_judgements(quadrants, known["reason"]),
-    )
+    with output.progress("Reading contacts", "contacts") as report:
+        result = run(
+            ContactStore(store, version=sample.design.store_version, engine=engine),
+            sample,
+            CausesSettings(
+                rates=rates_of(currency, per_hour, per_contact),
+                inside=inside,
+                window_days=window_days,
+                model=model,
+            ),
+            codebook=book,
+            actions=None
+            if ledger is None
+            else read_actions(
+                ledger,
+                reasons=known["reason"],
+                causes=known["cause"],
+                owners=known["cause_owner"] | set(inside),
+            ),
+            spending=with_hours(spending, hours_per_person),
+            progress=report,
+            judgements=None if quadrants is None else read_judgements(quadrants, known["reason"]),
+        )
     if new_ledger is not None:
         from headwater.analysis.demand.causes.template import write_template
 

@@ -65,7 +65,8 @@ def code(
     from headwater.analysis.demand.codebook.reading import read_codebook
     from headwater.analysis.demand.coding.desk import Desk
     from headwater.analysis.demand.coding.session import Session
-    from headwater.cli.demand.code_dialogue import Dialogue, Keys
+    from headwater.cli.demand.code_dialogue import Dialogue
+    from headwater.cli.demand.code_keys import Keys
     from headwater.cli.demand.code_screen import Screen
 
     book, desk = read_codebook(codebook), Desk(sheet)

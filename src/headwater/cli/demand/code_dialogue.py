@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,8 @@ from headwater.analysis.demand.coding.form import EVIDENCE
 from headwater.analysis.demand.coding.matching import folded
 from headwater.analysis.demand.coding.queue import differing_fields
 from headwater.analysis.demand.frame import FIELDS
-from headwater.analysis.errors import BadDataError, HeadwaterError, TryAgainError, UsageError
+from headwater.analysis.errors import HeadwaterError, TryAgainError, UsageError
+from headwater.cli.demand.code_keys import Keys
 from headwater.cli.demand.code_screen import KEYS, Screen
 
 if TYPE_CHECKING:
@@ -25,40 +25,6 @@ _SINGLE_KEYS = 10
 """Below this many codes one key answers, without Enter."""
 
 _COMMANDS = ("u", "s", "q", "n", "m", "?")
-
-
-class Keys:
-    """What the coder types: single keys on a terminal, lines from a pipe or a file."""
-
-    def __init__(self) -> None:
-        self.on_terminal = sys.stdin.isatty()
-
-    def line(self, prompt: str) -> str:
-        """Read a line; the end of the input counts as quitting."""
-        if self.on_terminal:
-            return self._typed(prompt)
-        click.echo(f"{prompt} ", nl=False, err=True)
-        said: str = sys.stdin.readline()
-        click.echo(err=True)
-        if not said:
-            raise EOFError
-        return said.rstrip("\r\n")
-
-    def _typed(self, prompt: str) -> str:
-        said: str = click.prompt(prompt, default="", show_default=False, prompt_suffix=" ", err=True)
-        return said
-
-    def key(self, prompt: str) -> str:
-        """Read one key where that is possible, else a line."""
-        if not self.on_terminal:
-            return self.line(prompt)
-        click.echo(f"{prompt} ", nl=False, err=True)
-        said: str = click.getchar()
-        if said in ("\x04", "\x1a"):
-            raise EOFError
-        said = "" if said in ("\r", "\n") else said if said.isprintable() else " "
-        click.echo(said, err=True)
-        return said
 
 
 class _QuitError(Exception):
@@ -155,7 +121,7 @@ class Dialogue:
             raise UsageError("Choose one, or type - to leave it empty.")
         if question.field == EVIDENCE:
             return said
-        if said.isdigit():
+        if said.isdecimal():
             if 1 <= int(said) <= len(question.codes):
                 return question.codes[int(said) - 1]
             raise UsageError(f"There is no number {said}: choose 1 to {len(question.codes)}.")
@@ -179,8 +145,11 @@ class Dialogue:
 
     def _explain(self, question: Question, said: str) -> None:
         """Say what codes mean: all of them, the one with that number, or those with these words."""
+        if question.field == EVIDENCE:
+            self.screen.say("  Type words of the customer as they stand, or press Enter for none.")
+            return
         places = self._with_words(question, said)
-        if said.isdigit():
+        if said.isdecimal():
             places = [int(said) - 1] if 1 <= int(said) <= len(question.codes) else []
         if not places:
             self.screen.say("  No code has that number or these words.")
@@ -244,9 +213,12 @@ class Dialogue:
             back = self.session.checkpoint()
             try:
                 self.desk.change(change)
+            except KeyboardInterrupt:
+                back()
+                raise
             except HeadwaterError as error:
                 back()
-                if not patient or not isinstance(error, BadDataError | TryAgainError):
+                if not patient:
                     raise
                 self.screen.say(str(error))
                 if self.keys.line("Put it right and press Enter to save again; q stops.").strip() == "q":

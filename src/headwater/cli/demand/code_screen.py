@@ -29,7 +29,9 @@ ASKS = {
     "cause_owner": "Who can remove the cause?",
     "evidence_quote": "Which words of the customer show it? (Enter for none)",
 }
-KEYS = "u undo · s skip · n note · m whole text · ? meanings (? late: of codes with these words) · - leave empty · q save and quit"
+KEYS = (
+    "u undo · s skip · n note · m whole text · ? meanings (? late: of these) · - leave empty · q save, quit"
+)
 
 
 class Screen:
@@ -73,7 +75,7 @@ class Screen:
         self.console.print(Text(ASKS[question.field], style="bold"))
         self.codes(question.codes, range(len(question.codes)))
         if question.usual:
-            self.say(f"  Enter: {question.usual} (usual here)")
+            self.say(f"  Enter takes: {question.usual}")
 
     def codes(self, codes: Sequence[str], places: Sequence[int]) -> None:
         """List codes with their numbers, in columns where there are many."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headwater.analysis.errors import TryAgainError, UsageError
+from headwater.analysis.errors import BadDataError, TryAgainError, UsageError
 from headwater.cli.lazy import Entry, LazyGroup
 from headwater.cli.output import Output, with_output
 
@@ -46,8 +46,9 @@ class Checked:
         return "\n".join([*self._about_book(), *self._about_store()])
 
     def _about_book(self) -> list[str]:
-        counts = f"{len(self.book.reason)} reasons, {len(self.book.cause_owner)} owners"
-        found = f"{self.errors} errors, {len(self.findings) - self.errors} warnings"
+        counts = f"{_some(len(self.book.reason), 'reason')}, {_some(len(self.book.cause_owner), 'owner')}"
+        warnings = len(self.findings) - self.errors
+        found = f"{_some(self.errors, 'error')}, {_some(warnings, 'warning')}"
         return [f"{self.book.title} ({self.book.status}): {counts}; {found}.", *map(str, self.findings)]
 
     def _about_store(self) -> list[str]:
@@ -89,7 +90,7 @@ class Written:
     facts: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        what = f"{self.book.title} ({self.book.status}, {len(self.book.reason)} reasons)"
+        what = f"{self.book.title} ({self.book.status}, {_some(len(self.book.reason), 'reason')})"
         return f"Wrote {self.path}: {what}.\n{self.then}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -146,6 +147,11 @@ def init(
         then = f"Change it, say what became of each code, then: {_ITSELF} diff {next_of} {out}"
     elif from_codes:
         said = {name: gather(from_codes, name) for name in ("reason", "cause_owner")}
+        if not said["reason"]:
+            sheets = ", ".join(map(str, from_codes))
+            raise BadDataError(
+                f"Nobody has written a reason in {sheets} yet. Code some contacts openly first."
+            )
         facts = {
             "from_codes": {name: [dict(one.__dict__) for one in found] for name, found in said.items()},
         }
@@ -210,6 +216,36 @@ def diff(output: Output, *, old: Path, new: Path) -> None:
     output.result(compare(read_codebook(old), read_codebook(new)))
 
 
+@click.command("carry")
+@click.argument("sheet", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--from",
+    "old",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Codebook the sheet was coded by.",
+)
+@click.option(
+    "--to", "new", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Its next version."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Sheet to write.")
+@with_output
+def carry(output: Output, *, sheet: Path, old: Path, new: Path, out: Path) -> None:
+    """Bring a coded sheet to the next version of its codebook; what does not stand is to be coded again."""
+    from headwater.analysis.demand.codebook import read_codebook
+    from headwater.analysis.demand.codebook.carrying import carry_sheet
+    from headwater.analysis.demand.coding.sheet import read_sheet, write_sheet
+
+    if out.exists():
+        raise UsageError(f"{out} is there already. Give another name, or remove it first.")
+    carried = carry_sheet(read_sheet(sheet), read_codebook(old), read_codebook(new))
+    made = carried.sheet
+    whole = made.population or None
+    write_sheet(out, made.rows, made.design, delimiter=made.delimiter, extra=made.extra, population=whole)
+    output.say(f"The sheet is in {out}.")
+    output.result(carried)
+
+
 codebook = LazyGroup(
     "codebook",
     "What the codes mean, in versions: open at first, then frozen.",
@@ -218,8 +254,13 @@ codebook = LazyGroup(
         "check": Entry(__name__, "check", "Say what is to be changed in a codebook."),
         "freeze": Entry(__name__, "freeze", "Freeze a codebook: a change then makes a new version."),
         "diff": Entry(__name__, "diff", "Compare two versions: which codings still stand."),
+        "carry": Entry(__name__, "carry", "Bring a coded sheet to the next version."),
     },
 )
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _name(out: Path) -> str:

@@ -70,15 +70,23 @@ def test_a_starter_as_a_file_of_ones_own_is_the_same_codebook(name: str) -> None
 def test_a_sheet_without_the_column_says_which_it_has(tmp_path: Path) -> None:
     file = sheet(tmp_path, "item,grund\n1,x\n")
     with pytest.raises(
-        BadDataError, match=r"codes\.csv, line 1: there is no column reason\. Columns: item, grund\."
+        BadDataError, match=r"codes\.csv, row 1: there is no column reason\. Columns: item, grund\."
     ):
         gather([file])
 
 
-def test_a_missing_or_foreign_sheet_is_named(tmp_path: Path) -> None:
+def test_a_missing_sheet_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"There is no file .*none\.csv"):
         gather([tmp_path / "none.csv"])
-    file = tmp_path / "latin.csv"
-    file.write_bytes("reason\nBüro\n".encode("latin-1"))
-    with pytest.raises(BadDataError, match=r"has to be UTF-8.*Save it as CSV UTF-8"):
+
+
+def test_a_sheet_is_read_as_a_spreadsheet_elsewhere_saves_it(tmp_path: Path) -> None:
+    file = tmp_path / "codes.csv"
+    file.write_bytes('Item;Reason\r\n1;"Büro; zu"\r\n'.encode("cp1252"))
+    assert gather([file]) == [Said("Büro; zu", 1)]
+
+
+def test_a_broken_row_is_named_before_anything_is_counted(tmp_path: Path) -> None:
+    file = sheet(tmp_path, "item,reason\n1,parcel gone\n2,lost, or stolen\n")
+    with pytest.raises(BadDataError, match=r"codes\.csv, row 3: has 3 cells where the header has 2"):
         gather([file])

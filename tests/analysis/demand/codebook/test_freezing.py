@@ -100,6 +100,12 @@ def test_the_next_version_is_open_and_asks_what_changes() -> None:
     assert parse_codebook(third, "s.yaml").version == 3
 
 
+def test_a_frozen_version_that_was_changed_has_no_next_one_until_the_change_is_taken_back() -> None:
+    edited = FROZEN.replace("It should have come and has not.", "It has not come.")
+    with pytest.raises(BadDataError, match=r"shop 1 was changed after it was frozen\. Take the change back"):
+        next_text(edited, parse_codebook(edited, "s.yaml"))
+
+
 def test_an_open_version_has_no_next_one() -> None:
     with pytest.raises(UsageError, match="shop 1 is open: change it as it is"):
         next_text(SHOP, changed())

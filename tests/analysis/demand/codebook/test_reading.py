@@ -87,6 +87,12 @@ def test_an_unknown_name_says_which_ship() -> None:
         read_codebook("delivry")
 
 
+def test_a_mark_that_some_editors_put_in_front_of_the_file_is_no_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    file.write_text(SHOP, encoding="utf-8-sig")
+    assert read_codebook(file).title == "shop 1"
+
+
 def test_yes_and_no_stay_words(tmp_path: Path) -> None:
     file = tmp_path / "shop.yaml"
     file.write_text(

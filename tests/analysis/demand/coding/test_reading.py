@@ -279,3 +279,16 @@ def test_contacts_not_drawn_by_chance_stay_out_of_shares_and_are_counted(tmp_pat
         "Left out of every share: 1 contact picked because a model was unsure.",
         "Left out of every share: 1 contact looked at again from an earlier sample.",
     )
+
+
+def test_quotes_that_are_not_in_the_text_are_counted(tmp_path: Path) -> None:
+    made = coded()
+    quotes = ["IS late.", "never said"]
+    for n, quote in enumerate(quotes):
+        made[n] = replace(made[n], coding=Coding("amara", FAILURE, "delivery 1", quote))
+    without = replace(made[1], shown={})
+    path = write(tmp_path / "s.csv", made)
+    assert read_codes([path], BOOK).notes == (
+        "Evidence quotes that are not in the text they are said to be from: 1.",
+    )
+    assert read_codes([write(path, [made[0], without, *made[2:]])], BOOK).notes == ()

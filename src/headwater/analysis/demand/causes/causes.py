@@ -25,7 +25,7 @@ from headwater.analysis.demand.causes.tree import Grower
 from headwater.analysis.demand.coding.sampled import CodedSample, Design
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.prevalence.facts import SampleFacts
-from headwater.analysis.demand.prevalence.prevalence import prevalence
+from headwater.analysis.demand.prevalence.prevalence import Progress, as_drawn, prevalence
 from headwater.analysis.demand.prevalence.survey import effective
 from headwater.analysis.demand.prevalence.targets import FAILURE
 from headwater.analysis.demand.scope import countable
@@ -46,6 +46,7 @@ def causes(
     actions: Actions | None = None,
     spending: Spending | None = None,
     judgements: Mapping[str, Judgement] | None = None,
+    progress: Progress | None = None,
 ) -> Causes:
     """Trace failure demand to codes, reasons, causes and owners, with what each costs and how sure it is.
 
@@ -65,6 +66,8 @@ def causes(
         What is spent today, for the budget.
     judgements : mapping of str to Judgement, optional
         What reasons are worth, where the organisation disagrees with codebook or codes.
+    progress : callable, optional
+        Is told how many contacts a model has read, and of how many.
 
     Returns
     -------
@@ -84,6 +87,7 @@ def causes(
     on the coded contacts alone, stratified and clustered by customer.
     """
     settings = settings or CausesSettings()
+    source = as_drawn(source, sample.design)
     said = tuple(readings_that_count(contact) for contact in sample.by_chance)
     top = tree(said)
     branches = {level: flat(said, level) for level in FLAT}
@@ -91,7 +95,11 @@ def causes(
     targets = [*top.targets(), *(t for found in branches.values() for b in found for t in b.targets())]
     targets += [branch.target for branch in asked]
     found = prevalence(
-        source, sample, settings.of_prevalence, targets=list(dict.fromkeys([FAILURE, *targets]))
+        source,
+        sample,
+        settings.of_prevalence,
+        targets=list(dict.fromkeys([FAILURE, *targets])),
+        progress=progress,
     )
     facts = found.facts
     evidence = Evidence(

@@ -72,6 +72,18 @@ class Causes:
         """Measures there are figures of."""
         return tuple(name for name in self.found.totals if self.found.totals[name] > 0)
 
+    @property
+    def shown(self) -> tuple[Measure, ...]:
+        """Measures whose shares say something of their own: cost does not where every hour costs the same."""
+        rates = self.settings.rates
+        if rates is None or rates.per_contact is not None or not isinstance(rates.per_hour, float | int):
+            return self.measures
+        return (
+            tuple(name for name in self.measures if name != "cost")
+            if "time" in self.measures
+            else self.measures
+        )
+
     def named(self, level: str) -> tuple[Node, ...]:
         """Return the nodes of a view that have a name of their own, the largest first."""
         return tuple(node for node in self.views[level] if not node.folded)

@@ -7,7 +7,7 @@ from headwater.analysis.demand.causes.causes_result import Causes
 from headwater.analysis.demand.causes.ledger import LedgerLine
 from headwater.analysis.demand.causes.nodes import Node
 from headwater.analysis.demand.causes.quadrants import DERIVED
-from headwater.analysis.demand.causes.reading_figures import change, lead, rank_of, side, yearly
+from headwater.analysis.demand.causes.reading_figures import cell, change, lead, rank_of, yearly
 from headwater.analysis.demand.causes.sentences import (
     a_year,
     headline,
@@ -18,6 +18,7 @@ from headwater.analysis.demand.causes.sentences import (
     who_causes,
 )
 from headwater.analysis.demand.prevalence.prevalence_result import NOUNS
+from headwater.analysis.demand.prevalence.result import Measure
 from headwater.analysis.demand.text_table import text_table
 
 _WIDTH = 100
@@ -53,22 +54,30 @@ def causes_text(found: Causes) -> str:
 
 def _view(found: Causes, level: str) -> list[str]:
     nodes, ranking = found.views[level], found.rankings[level]
-    head = ["rank", _HEADS[level], "coded", *(f"of {NOUNS[measure]}" for measure in found.measures)]
+    head = [_HEADS[level], "rank", "coded", *(f"of {NOUNS[measure]}" for measure in found.shown)]
+    amounts = _amounts(found)
+    head += amounts
     if level == "cause_owner":
         head.append("side")
     elif level == "reason":
-        head += ["unit", "contacts a day"]
+        head += ["unit", "trend"]
     rows = []
     for node in nodes:
         row = [_named(node, level), rank_of(ranking, node) or "-", str(node.coded)]
-        row += [node.share.of(measure).percent() for measure in found.measures]
+        row += [node.share.of(measure).percent() for measure in found.shown]
+        row += [cell(node.yearly.of(measure)) or "-" for measure in amounts.values()]
         if level == "cause_owner":
-            row.append("-" if node.folded else side(node.side))
+            row.append("-" if node.folded else node.side)
         elif level == "reason":
             row += [node.owner or "-", change(node.trend)]
         rows.append(row)
-    head[0], head[1] = head[1], head[0]
     return [*([lead(ranking)] if ranking.standings else []), text_table(head, rows, _MOST)]
+
+
+def _amounts(found: Causes) -> dict[str, Measure]:
+    """Return the headings of yearly amounts, and their measures."""
+    titles: dict[Measure, str] = {"time": "hours a year", "cost": f"{found.currency} a year"}
+    return {title: measure for measure, title in titles.items() if measure in found.measures}
 
 
 def _tree(found: Causes) -> list[str]:
@@ -76,8 +85,8 @@ def _tree(found: Causes) -> list[str]:
     for depth, node in found.failure.walk():
         if 0 < depth < 3:
             name = "  " * (depth - 1) + node.name
-            rows.append([name, str(node.coded), *(node.share.of(m).percent() for m in found.measures)])
-    return [text_table(["", "coded", *(f"of {NOUNS[m]}" for m in found.measures)], rows, 60)]
+            rows.append([name, str(node.coded), *(node.share.of(m).percent() for m in found.shown)])
+    return [text_table(["", "coded", *(f"of {NOUNS[m]}" for m in found.shown)], rows, 60)]
 
 
 def _ledger(found: Causes) -> list[str]:
@@ -96,6 +105,8 @@ def _ledger(found: Causes) -> list[str]:
 
 def _state(line: LedgerLine) -> str:
     unsure = " ?" if line.unsure else ""
+    if not line.actions:
+        return f"none yet{unsure}"
     if line.lacks:
         return f"lacks {listed(line.lacks)}{unsure}"
     done = next(action for action in line.actions if not action.lacks)

@@ -2,7 +2,7 @@
 
 from math import floor, log10
 
-from headwater.analysis.demand.causes.nodes import Node, Side, Trend, signed
+from headwater.analysis.demand.causes.nodes import Node, Trend, signed
 from headwater.analysis.demand.causes.ranking import Ranking
 from headwater.analysis.estimates import Estimate
 
@@ -28,8 +28,16 @@ def yearly(estimate: Estimate, unit: str = "") -> str:
 
 
 def cell(estimate: Estimate) -> str | None:
-    """Read an amount for a cell of a table; None where it cannot be told."""
-    return None if estimate.value is None else yearly(estimate)
+    """Read an amount for a cell of a table; None where it cannot be told.
+
+    Examples
+    --------
+    >>> cell(Estimate(1234.5, 900.2, 1567.8)), cell(Estimate(None))
+    ('1,230 (900–1,570)', None)
+    """
+    if estimate.value is None:
+        return None
+    return yearly(estimate).replace(" to ", "–")
 
 
 def points(estimate: Estimate) -> str:
@@ -47,21 +55,22 @@ def points(estimate: Estimate) -> str:
 
 
 def change(trend: Trend) -> str:
-    """Read a change for a cell of a table: what it is, and its interval.
+    """Read a change for a sentence or a cell of a table.
 
     Examples
     --------
     >>> change(Trend(Estimate(-0.4, -0.6, -0.1), "falling"))
-    'falling, -60% to -10%'
+    'falling (-60% to -10%)'
+    >>> change(Trend(Estimate(1.4, 0.2, 3.4), "rising"))
+    'rising (+20% to over double)'
     >>> change(Trend(Estimate(0.4, -0.6, 3.4), "cannot tell"))
-    'cannot tell, -60% to over double'
+    'cannot tell'
     """
     found = trend.change
-    if found.low is None or found.high is None:
+    if found.low is None or found.high is None or trend.verdict == "cannot tell":
         return "cannot tell"
-    high = "over double" if found.high > 1 else signed(found.high)
-    low = "over double" if found.low > 1 else signed(found.low)
-    return f"{trend.verdict}, {low} to {high}"
+    low, high = ("over double" if bound > 1 else signed(bound) for bound in (found.low, found.high))
+    return f"{trend.verdict} ({low} to {high})"
 
 
 def rank_of(ranking: Ranking, node: Node) -> str | None:
@@ -70,7 +79,7 @@ def rank_of(ranking: Ranking, node: Node) -> str | None:
     return None if standing is None else standing.rank
 
 
-def lead(ranking: Ranking, quoted: bool = True) -> str:
+def lead(ranking: Ranking) -> str:
     """Say who leads, as far as that is certain.
 
     Examples
@@ -81,7 +90,7 @@ def lead(ranking: Ranking, quoted: bool = True) -> str:
     '“late” is the largest.'
     """
     leaders = ranking.leaders
-    names = [f"“{name}”" if quoted else name for name in leaders]
+    names = [f"“{name.replace('_', ' ')}”" for name in leaders]
     if not leaders:
         return ""
     if len(leaders) == 1:
@@ -92,11 +101,6 @@ def lead(ranking: Ranking, quoted: bool = True) -> str:
         together = f"{', '.join(names[:-1])} and {names[-1]}"
         return f"{together} lead; which of them is the largest cannot be told."
     return f"{names[0]} has the largest figure; {len(leaders) - 1} others may be as large."
-
-
-def side(found: Side) -> str:
-    """Read on which side of support a unit stands."""
-    return {"inside": "inside support", "outside": "outside support", "not said": "not said"}[found]
 
 
 def _to(value: float, width: float) -> str:

@@ -10,11 +10,14 @@ from headwater.analysis.demand.prevalence.prevalence_result import NOUNS
 
 def headline(found: Causes) -> str:
     """Return failure demand by count, time and money, in one sentence."""
-    shares = [
-        f"{found.failure.share.of(measure).percent()} of {NOUNS[measure]}"
-        for measure in found.measures
-        if found.failure.share.of(measure).known
-    ]
+    shares = []
+    for measure in found.shown:
+        share = found.failure.share.of(measure)
+        if share.known:
+            of = NOUNS[measure]
+            if measure == "time" and "cost" in found.measures and "cost" not in found.shown:
+                of += " and so of cost"
+            shares.append(f"{share.percent()} of {of}")
     if not shares:
         return f"How much is failure demand cannot be told: {found.failure.share.contacts.why}."
     return f"Failure demand is {listed(shares)}."
@@ -35,10 +38,10 @@ def who_causes(found: Causes) -> str:
     outside, inside, open_ = (getattr(found.outside, name) for name in ("outside", "inside", "not_said"))
     if not outside.contacts.known:
         return f"How much of it is caused outside support cannot be told: {outside.contacts.why}."
-    text = f"{outside.contacts.percent()} of it is caused outside support"
+    text = f"{outside.contacts.percent()} of it"
     if outside.time.known:
-        text += f" (of its handle time {outside.time.percent()})"
-    text += f", {inside.contacts.percent()} inside"
+        text += f", and {outside.time.percent()} of its handle time,"
+    text += f" is caused outside support; {inside.contacts.percent()} inside"
     if (open_.contacts.value or 0.0) > 0.005:
         text += f"; for {open_.contacts.percent()} nobody said"
     return f"{text}."

@@ -85,7 +85,7 @@ def _version(book: Codebook) -> Iterator[Finding]:
     elif book.fingerprint != fingerprint_of(book):
         text = (
             f"version {book.version} was changed after it was frozen, so codings may not mean what it says. "
-            f"Take the change back, or make it version {book.version + 1}: "
+            f"Take the change back, and make it in version {book.version + 1}: "
             "headwater demand codebook init --next-of FILE."
         )
         yield Finding("error", text, book.line("fingerprint"))

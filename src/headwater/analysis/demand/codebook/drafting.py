@@ -1,6 +1,5 @@
 """A codebook to begin with: a starter, and the reasons that open coding has brought up."""
 
-import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,11 @@ from pathlib import Path
 from headwater.analysis.demand.codebook.book import Codebook
 from headwater.analysis.demand.codebook.freezing import section
 from headwater.analysis.demand.codebook.reading import shipped_text
-from headwater.analysis.errors import BadDataError, UsageError
+from headwater.analysis.demand.coding.cells import plain
+from headwater.analysis.demand.coding.grid import read_grid
+from headwater.analysis.demand.coding.problems import Problems
+from headwater.analysis.demand.frame import FIELDS
+from headwater.analysis.errors import BadDataError
 
 _EMPTY = """\
 codebook: {name}
@@ -55,7 +58,7 @@ def gather(paths: Sequence[Path], field: str = "reason") -> list[Said]:
     UsageError
         A file is not there.
     BadDataError
-        A file has no such column, or is no UTF-8 text.
+        A file has no such column, or its rows are broken.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for path in paths:
@@ -112,29 +115,15 @@ def _draft(field: str, said: Said) -> str:
 
 
 def _column(path: Path, field: str) -> list[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if field not in (reader.fieldnames or ()):
-                found = ", ".join(reader.fieldnames or ()) or "none"
-                raise BadDataError(f"{path}, line 1: there is no column {field}. Columns: {found}.")
-            texts = [_unprotected(" ".join((row[field] or "").split())) for row in reader]
-    except FileNotFoundError:
-        raise UsageError(f"There is no file {path}.") from None
-    except UnicodeDecodeError as error:
+    problems = Problems()
+    grid = read_grid(path, FIELDS, problems)
+    if field not in grid.names:
         raise BadDataError(
-            f"{path} has to be UTF-8; byte {error.start} is not. Save it as CSV UTF-8."
-        ) from error
-    except csv.Error as error:
-        raise BadDataError(f"{path} cannot be read as CSV: {error}.") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+            f"{path}, row 1: there is no column {field}. Columns: {', '.join(grid.names) or 'none'}."
+        )
+    problems.settle()
+    texts = [" ".join(plain(line.cells[field]).split()) for line in grid.lines]
     return [text for text in texts if text]
-
-
-def _unprotected(text: str) -> str:
-    """Take away the apostrophe that keeps a spreadsheet from running a text as a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t") else text
 
 
 def _key(text: str) -> str:

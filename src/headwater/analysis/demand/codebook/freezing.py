@@ -68,9 +68,16 @@ def next_text(text: str, book: Codebook) -> str:
     ------
     UsageError
         The version before is not frozen.
+    BadDataError
+        It was changed since it was frozen, so that nothing could say what changed.
     """
     if not book.frozen:
         raise UsageError(f"{book.title} is open: change it as it is, and freeze it when coders agree on it.")
+    if book.fingerprint != fingerprint_of(book):
+        raise BadDataError(
+            f"{book.title} was changed after it was frozen. Take the change back, make the next version, and "
+            "make the change there: only then can it be told which codings still stand."
+        )
     text = _without_section(_without_section(text, "changed_from"), "fingerprint")
     changed = (
         f"changed_from:\n  version: {book.version}\n"

@@ -70,7 +70,7 @@ def parse_codebook(text: str, name: str) -> Codebook:
 def codebook_text(path: Path) -> str:
     """Return the text of a codebook file."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise UsageError(
             f"There is no codebook {path}. Make one with: headwater demand codebook init --out {path}"

@@ -65,16 +65,16 @@ class CodebookDiff:
     new_codes: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
 
     def __str__(self) -> str:
-        lines = [f"{self.old} to {self.new}: {len(self.changes)} codes changed."]
+        lines = [f"{self.old} to {self.new}: {_codes(len(self.changes))} changed."]
         lines += [f"  {change}" for change in self.changes]
         renamed = [(f, a, b) for (f, a), b in self.becomes.items() if a != b]
         same = len(self.becomes) - len(renamed)
         lines += [
             "",
-            f"Codings that carry over: {same} codes as they are, {len(renamed)} under another name.",
+            f"Codings that carry over: {_codes(same)} as they are, {len(renamed)} under another name.",
         ]
         lines += [f"  {f}: {a} is now {b}" for f, a, b in renamed]
-        lines.append(f"Codings to be made again: {len(self.recode)} codes.")
+        lines.append(f"Codings to be made again: {_codes(len(self.recode))}.")
         lines += [f"  {recode}" for recode in self.recode]
         if self.problems:
             lines += ["", *(f"Attention: {problem}" for problem in self.problems)]
@@ -106,3 +106,7 @@ class CarriedOver:
 
     codes: dict[str, str]
     recode: tuple[Recode, ...] = ()
+
+
+def _codes(count: int) -> str:
+    return f"{count} code{'' if count == 1 else 's'}"

@@ -94,21 +94,23 @@ class Vectoriser:
             yield from pool.map(one, starts)
 
     def terms_of(self, texts: Sequence[str]) -> dict[int, str]:
-        """Return what each column stands for, as read in these texts (the first term found)."""
+        """Return what the columns of words and word pairs stand for, as read in these texts.
+
+        Beginnings and runs of letters are left out: they only say again what a word says.
+        """
         import numpy as np
 
         named: dict[int, str] = {}
         for at in range(0, len(texts), BLOCK):
             block = Block(texts[at : at + BLOCK])
-            for family in self.families:
+            for family in (name for name in self.families if name in ("word", "pair")):
                 found = block.terms(family)
                 columns = self._columns(family, found.numbers)
                 seen, first = np.unique(columns, return_index=True)
                 for column, place in zip(seen.tolist(), first.tolist(), strict=True):
                     if column >= 0:
                         said = block.read(int(found.starts[place]), int(found.ends[place]))
-                        shown = said if family in ("word", "pair") else f"{said}…"
-                        named.setdefault(column + self.offsets_[family], shown)
+                        named.setdefault(column + self.offsets_[family], said)
         return named
 
     def _columns(self, family: Family, numbers: "NDArray[np.uint64]") -> "NDArray[np.int32]":

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from headwater.analysis.demand.coding.quoting import is_quoted
 from headwater.analysis.demand.coding.rows import Sheet, SheetRow
 from headwater.analysis.demand.coding.sampled import CHOSEN_AGAIN, CHOSEN_AS_UNSURE, CHOSEN_BY_CHANCE
 
@@ -10,6 +11,9 @@ def notes_on(sheets: Sequence[Sheet]) -> list[str]:
     """Say what a reader of the estimates should know of how far coding has come."""
     rows = [row for sheet in sheets for row in sheet.rows]
     notes = [note for note in (_uncoded(sheets), _second_readings(rows)) if note]
+    lost = sum(_is_misquoted(row) for row in rows)
+    if lost:
+        notes.append(f"Evidence quotes that are not in the text they are said to be from: {lost:,}.")
     for chosen, why in (
         (CHOSEN_AS_UNSURE, "picked because a model was unsure"),
         (CHOSEN_AGAIN, "looked at again from an earlier sample"),
@@ -74,6 +78,12 @@ def _second_readings(rows: Sequence[SheetRow]) -> str:
     if not begun or both == len(begun):
         return ""
     return f"Contacts that two people are to read: {both:,} of the {len(begun):,} begun have both readings."
+
+
+def _is_misquoted(row: SheetRow) -> bool:
+    quote = row.coding.evidence_quote.strip() if row.coding else ""
+    has_text = any(row.shown.get(name, "").strip() for name in ("subject", "body"))
+    return bool(quote) and has_text and not is_quoted(quote, row.shown)
 
 
 def _contacts(count: int) -> str:

@@ -13,6 +13,9 @@ from headwater.analysis.demand.coding.sampled import Design, Stratum
 SAME_EVERYWHERE = ("store_version", "since", "until", "strata_by", "seed", "population")
 """Columns that are equal on every row of one draw."""
 
+_LONGEST_SHOWN = 60
+"""A longer cell holds what does not belong there, perhaps a customer's words."""
+
 
 def read_design(
     path: Path, lines: Sequence[Line], rows: Sequence[SheetRow], problems: Problems
@@ -69,8 +72,11 @@ def _normal(cell: str, name: str) -> str | None:
 
 def two_draws(said: str, before: str) -> str:
     """Say that rows of two draws stand together."""
+    said, before = (
+        "something else" if len(text) > _LONGEST_SHOWN else text or "nothing" for text in (said, before)
+    )
     return (
-        f"says {said or 'nothing'} where rows before it say {before or 'nothing'}: rows of two draws "
+        f"says {said} where rows before it say {before}: rows of two draws "
         "stand in one sheet. Keep each draw in its own sheet; more contacts are added with "
         "`headwater demand sample --top-up`."
     )

@@ -90,7 +90,7 @@ def write_grid(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",") 
         The file cannot be written.
     """
     target = path.resolve()
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    unfinished = target.with_name(f".{target.name}.unfinished")
     done = False
     try:
         with unfinished.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:

@@ -84,7 +84,9 @@ class RowReader:
         elif not item.startswith(f"{source}/") or not same_identifier(cells["contact_id"], contact_id):
             self._wrong(row, "item", f"{item} is not the contact that source and contact_id name. {AS_DRAWN}")
         elif chosen not in CHOSEN:
-            self._wrong(row, "chosen", f"is {chosen!r}.{nearest(chosen, list(CHOSEN))} {AS_DRAWN}")
+            # a longer text may be a customer's that slid into the wrong column
+            said = repr(chosen) if len(chosen) <= 10 else "something else"
+            self._wrong(row, "chosen", f"is {said}.{nearest(chosen, list(CHOSEN))} {AS_DRAWN}")
         probability = self._probability(row, cells) if item and chosen == CHOSEN_BY_CHANCE else 0.0
         batch = whole(cells["batch"])
         if batch is None and chosen in CHOSEN:

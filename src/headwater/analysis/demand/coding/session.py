@@ -7,7 +7,13 @@ from typing import Any
 from headwater.analysis.demand.coding.changes import Meanwhile, changes_between
 from headwater.analysis.demand.coding.form import Form
 from headwater.analysis.demand.coding.protocol import Manual
-from headwater.analysis.demand.coding.queue import decides, disagreements, same_person, waiting
+from headwater.analysis.demand.coding.queue import (
+    decides,
+    differing_fields,
+    disagreements,
+    same_person,
+    waiting,
+)
 from headwater.analysis.demand.coding.rows import Sheet, SheetRow
 from headwater.analysis.demand.coding.sampled import Coding
 from headwater.analysis.demand.frame import FIELDS
@@ -194,8 +200,8 @@ class Session:
         found = self.sheet.rows[place]
         if found.is_coded and (opened.before is None or found.coding != opened.before):
             raise TryAgainError(
-                f"{item} has been coded by {self.coder} in another way meanwhile. The sheet keeps that; undo "
-                "shows it."
+                f"{item} has been coded as {self.coder} in another way meanwhile. The sheet keeps that; "
+                "what was said of it here is not kept."
             )
         coding = opened.form.coding(self.coder, adjudicates=self.adjudicate)
         self._put(place, replace(found, coding=coding, coder=self.coder, codebook=coding.codebook))
@@ -271,11 +277,8 @@ class Session:
             rows = self.sheet.rows
             self.sheet = replace(self.sheet, rows=(*rows[: last + 1], made, *rows[last + 1 :]))
             place, taken = last + 1, True
-        agreed = {
-            name: code
-            for name, code in readings[0].codes.items()
-            if name in FIELDS and all(r.codes.get(name) == code for r in readings)
-        }
+        differing = differing_fields(readings)
+        agreed = {name: "" if name in differing else readings[0].codes.get(name, "") for name in FIELDS}
         row = self.sheet.rows[place]
         self._start(row, Form(self.codebook, row.shown, agreed), taken)
         self.readings = readings

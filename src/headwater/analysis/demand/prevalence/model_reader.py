@@ -1,26 +1,27 @@
 """Lets a coder model read all contacts; no coded one is read by a model that saw its code."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from headwater.analysis.demand.coding.sampled import Design, SampledContact
+from headwater.analysis.demand.coding.sampled import CodedSample, Design
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.frame import FIELDS
 from headwater.analysis.demand.grouping import label
 from headwater.analysis.demand.prevalence.facts import SampleFacts
 from headwater.analysis.demand.prevalence.population import Cell, Population
-from headwater.analysis.demand.prevalence.prevalence_result import PrevalenceSettings
+from headwater.analysis.demand.prevalence.prevalence_result import Card, PrevalenceSettings
 from headwater.analysis.demand.prevalence.readings import ReadBatch, Readings, summed_up
 from headwater.analysis.demand.prevalence.targets import Target
 from headwater.analysis.demand.sampling.strata import stratum_of
 from headwater.analysis.errors import MissingExtraError, UsageError
 
 if TYPE_CHECKING:
+    from headwater.analysis.demand.coder.learning import CoderSettings
     from headwater.analysis.demand.coder.protocol import Coder
     from headwater.analysis.demand.coder.reading import Batch
     from headwater.analysis.demand.coder.tfidf import Setting
@@ -33,54 +34,51 @@ _COLUMN_OF = {"reason": "reason_source", "week": "local_date"}
 
 @dataclass(frozen=True)
 class ModelReader:
-    """Trains a coder model on the coded contacts and reads all others with it.
+    """Trains a coder model on the coded contacts and reads all contacts with it.
 
     Attributes
     ----------
-    make_coder : callable
-        Returns a new coder that is not fitted yet.
-    recorded : bool
-        Whether the model also learns from channel and the helpdesk's own reason.
+    settings : CoderSettings
+        The default coder's setting, folds, seed, and whether it learns from what the helpdesk recorded.
+    make_coder : callable, optional
+        Returns a new coder of your own, not fitted yet.
     """
 
-    make_coder: "Callable[[], Coder]"
-    seed: int = 0
-    folds: int = 5
-    recorded: bool = True
+    settings: "CoderSettings"
+    make_coder: "Callable[[], Coder] | None" = None
 
     def __call__(
         self,
         source: ContactSource,
+        sample: CodedSample,
         facts: SampleFacts,
         everything: Population,
         targets: Sequence[Target],
         *,
-        design: Design,
         progress: Callable[[int, int | None], None] | None = None,
-    ) -> tuple[Readings, Any]:
+    ) -> tuple[Readings, Card]:
         """Train, read and sum up."""
-        from headwater.analysis.demand.coder.crossfit import cross_fit
-        from headwater.analysis.demand.coder.reading import predict_store, texts_of
+        from headwater.analysis.demand.coder.learning import learn_codes
+        from headwater.analysis.demand.coder.reading import predict_store
 
-        items = [(contact.source, contact.contact_id) for contact in facts.contacts]
-        coded = texts_of(source, items, recorded=self.recorded)
-        codes = {
-            name: [learned(contact, name) for contact in facts.contacts] for name in _fields(targets, facts)
-        }
-        fitted = cross_fit(
-            coded.texts, codes, list(facts.customer), self.make_coder, folds=self.folds, seed=self.seed
-        )
+        settings = replace(self.settings, fields=_fields(targets))
+        learned = learn_codes(source, sample, settings, make_coder=self.make_coder)
+        place = {contact.item: at for at, contact in enumerate(learned.contacts)}
+        rows = [place[contact.item] for contact in facts.contacts]
+        held_out = {name: chances[rows] for name, chances in learned.fitted.held_out.items()}
         batches = predict_store(
             source,
-            fitted,
-            since=design.since,
-            until=design.until,
-            columns=_columns(design, everything),
-            recorded=self.recorded,
+            learned.fitted,
+            since=sample.design.since,
+            until=sample.design.until,
+            columns=_columns(sample.design, everything),
+            recorded=settings.recorded,
             progress=progress,
         )
-        readings = summed_up(_read(batches, design, everything), fitted.classes, targets, fitted.held_out)
-        return readings, fitted
+        readings = summed_up(
+            _read(batches, sample.design, everything), learned.fitted.classes, targets, held_out
+        )
+        return readings, learned.card()
 
 
 def chosen_reader(
@@ -101,8 +99,8 @@ def chosen_reader(
         if by_name:
             raise MissingExtraError("A model that reads contacts", "text")
         return None, f"{alone}: the part that models need is not installed (headwater[text])."
+    from headwater.analysis.demand.coder.learning import CoderSettings
     from headwater.analysis.demand.coder.reading import has_texts
-    from headwater.analysis.demand.coder.tfidf import TfidfCoder
 
     if not has_texts(source):
         if by_name:
@@ -114,23 +112,13 @@ def chosen_reader(
     if len(facts) < FEWEST_CODED and not by_name:
         return None, f"{alone}: a model is trained from {FEWEST_CODED} coded contacts on."
     setting: Setting = "full" if settings.model == "full" else "fast"
-    return ModelReader(lambda: TfidfCoder(setting, seed=settings.seed), settings.seed), ""
+    return ModelReader(CoderSettings(setting, seed=settings.seed, level=settings.level)), ""
 
 
-def learned(contact: SampledContact, name: str) -> str | None:
-    """Return the code a model learns from: the decided one, else that of the first reading."""
-    coding = contact.adjudicated or contact.readings[0]
-    return coding.codes.get(name)
-
-
-def _fields(targets: Sequence[Target], facts: SampleFacts) -> list[str]:
-    """Return the fields that targets are about, and demand type, if anybody coded them."""
+def _fields(targets: Sequence[Target]) -> tuple[str, ...]:
+    """Return the fields that targets are about, and demand type."""
     asked = {"demand_type", *(name for target in targets for name, _ in target.codes)}
-    return [
-        name
-        for name in FIELDS
-        if name in asked and any(learned(contact, name) is not None for contact in facts.contacts)
-    ]
+    return tuple(name for name in FIELDS if name in asked)
 
 
 def _columns(design: Design, everything: Population) -> list[str]:

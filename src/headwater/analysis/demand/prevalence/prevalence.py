@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 import narwhals as nw
 
@@ -15,7 +15,7 @@ from headwater.analysis.demand.prevalence.double_coding import DoubleCoding, dou
 from headwater.analysis.demand.prevalence.estimation import shares_of
 from headwater.analysis.demand.prevalence.facts import SampleFacts, facts_of
 from headwater.analysis.demand.prevalence.population import Population, population
-from headwater.analysis.demand.prevalence.prevalence_result import Prevalence, PrevalenceSettings
+from headwater.analysis.demand.prevalence.prevalence_result import Card, Prevalence, PrevalenceSettings
 from headwater.analysis.demand.prevalence.readings import Readings
 from headwater.analysis.demand.prevalence.targets import FAILURE, Target, targets_of
 from headwater.analysis.demand.prevalence.uncoded import uncoded_share
@@ -32,13 +32,13 @@ class Reader(Protocol):
     def __call__(
         self,
         source: ContactSource,
+        sample: CodedSample,
         facts: SampleFacts,
         everything: Population,
         targets: Sequence[Target],
         *,
-        design: Design,
         progress: Progress | None = None,
-    ) -> tuple[Readings, Any]:
+    ) -> tuple[Readings, Card]:
         """Return what the model says, and its card."""
         ...
 
@@ -91,13 +91,13 @@ def prevalence(
     """
     settings = settings or PrevalenceSettings()
     grouping = Grouping.of(by)
-    source = _as_drawn(source, sample.design)
+    source = as_drawn(source, sample.design)
     everything = population(source, sample.design, grouping, settings.rates)
     facts = facts_of(source, sample, grouping, everything.amounts)
     wanted = list(targets) if targets is not None else _all_targets(facts, settings)
     doubles = _doubles(facts, wanted)
     readings, card, said = _read(
-        source, sample.design, facts, everything, wanted, settings=settings, reader=reader, progress=progress
+        source, sample, facts, everything, wanted, settings=settings, reader=reader, progress=progress
     )
     first, last = _span(source, sample.design)
     totals = everything.total(())
@@ -120,7 +120,7 @@ def prevalence(
     )
 
 
-def _as_drawn(source: ContactSource, design: Design) -> ContactSource:
+def as_drawn(source: ContactSource, design: Design) -> ContactSource:
     """Return the store at the version the sample was drawn from."""
     if isinstance(source, ContactStore) and source.version != design.store_version:
         return ContactStore(source.path, version=design.store_version, engine=source.engine)
@@ -145,7 +145,7 @@ def _doubles(facts: SampleFacts, targets: Sequence[Target]) -> dict[Target, Doub
 
 def _read(
     source: ContactSource,
-    design: Design,
+    sample: CodedSample,
     facts: SampleFacts,
     everything: Population,
     targets: Sequence[Target],
@@ -153,7 +153,7 @@ def _read(
     settings: PrevalenceSettings,
     reader: Reader | None,
     progress: Progress | None,
-) -> tuple[Readings | None, Any, str]:
+) -> tuple[Readings | None, Card | None, str]:
     """Let a model read all contacts; or say why none does."""
     from headwater.analysis.demand.prevalence.model_reader import chosen_reader
 
@@ -161,7 +161,7 @@ def _read(
         reader, why = chosen_reader(source, facts, settings)
         if reader is None:
             return None, None, why
-    readings, card = reader(source, facts, everything, targets, design=design, progress=progress)
+    readings, card = reader(source, sample, facts, everything, targets, progress=progress)
     return readings, card, f"A model ({card.name}) that learned from these codes read the other contacts."
 
 

@@ -6,6 +6,13 @@ from typing import Any
 
 from headwater.analysis.demand.diagnosis_result import Diagnosis
 from headwater.analysis.demand.report.document import Finding, Report, Section, Sentence
+from headwater.analysis.demand.report.failure_section import (
+    failure_findings,
+    failure_headline,
+    failure_sections,
+    failure_text,
+    opening,
+)
 from headwater.analysis.demand.report.findings import ENOUGH_FINDINGS, most_of, ranked_findings
 from headwater.analysis.demand.report.gaps import gaps
 from headwater.analysis.demand.report.rate_section import rate_section
@@ -26,6 +33,7 @@ _WIDTH = 100
 def diagnosis_report(found: Diagnosis) -> Report:
     """Return a diagnosis as a document, its biggest findings and its gaps first."""
     parts = [
+        *failure_sections(found),
         workload_section(found),
         repeats_section(found),
         vendors_section(found),
@@ -40,6 +48,7 @@ def diagnosis_report(found: Diagnosis) -> Report:
         title="What the contacts say",
         subtitle=_subtitle(found),
         headline=headline(found),
+        opening=opening(found),
         findings=tuple(_pointing(found, sections)),
         cannot_say=gaps(found),
         sections=sections,
@@ -48,7 +57,10 @@ def diagnosis_report(found: Diagnosis) -> Report:
 
 
 def headline(found: Diagnosis) -> Sentence:
-    """Return the one thing to know."""
+    """Return the one thing to know: failure demand where it was measured."""
+    measured = failure_headline(found)
+    if measured is not None:
+        return measured
     definition = found.definition
     if not found.coverage.contacts:
         return Sentence("There is no contact to diagnose.", f"{found.scope}.")
@@ -78,8 +90,9 @@ def headline(found: Diagnosis) -> Sentence:
 
 def summary(found: Diagnosis) -> dict[str, Any]:
     """Return headline, findings and gaps as plain data."""
-    first = headline(found)
+    first, said = headline(found), opening(found)
     return {
+        "opening": None if said is None else said.text,
         "headline": first.text,
         "basis": first.basis,
         "findings": [
@@ -103,12 +116,17 @@ def summary(found: Diagnosis) -> dict[str, Any]:
 def summary_text(found: Diagnosis) -> str:
     """Return headline, findings and gaps as a terminal shows them."""
     first = headline(found)
-    lines = [_subtitle(found), "", fill(first.text, _WIDTH)]
+    lines = [_subtitle(found), ""]
+    said = opening(found)
+    if said is not None:
+        lines += [fill(said.text, _WIDTH), fill(said.basis, _WIDTH), ""]
+    lines.append(fill(first.text, _WIDTH))
     if first.basis:
         lines.append(fill(first.basis, _WIDTH))
+    lines += failure_text(found)
     ranked = ranked_findings(found)[:ENOUGH_FINDINGS]
     if ranked:
-        lines += ["", "What matters most"]
+        lines += ["", "What matters most" if found.causes is None else "What else matters"]
     for number, item in enumerate(ranked, 1):
         lines.append(f"{number}. {item.finding.title}: {item.finding.figure}")
         lines.append(fill(item.finding.sentence.text, _WIDTH, initial_indent="   ", subsequent_indent="   "))
@@ -123,7 +141,8 @@ def summary_text(found: Diagnosis) -> str:
 def _pointing(found: Diagnosis, sections: tuple[Section, ...]) -> list[Finding]:
     """Return the biggest findings; one whose section is not there points nowhere."""
     there = {section.id for section in sections}
-    biggest = [item.finding for item in ranked_findings(found)[:ENOUGH_FINDINGS]]
+    biggest = failure_findings(found)
+    biggest += [item.finding for item in ranked_findings(found)[:ENOUGH_FINDINGS]]
     return [f if f.section in there else replace(f, section="") for f in biggest]
 
 

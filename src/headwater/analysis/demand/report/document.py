@@ -99,6 +99,11 @@ class Section:
 class Report:
     """A whole report.
 
+    Attributes
+    ----------
+    opening : Sentence, optional
+        What a reader has to know before the headline.
+
     Raises
     ------
     UsageError
@@ -108,6 +113,7 @@ class Report:
     title: str
     subtitle: str
     headline: Sentence
+    opening: Sentence | None = None
     findings: tuple[Finding, ...] = ()
     cannot_say: tuple[Gap, ...] = ()
     sections: tuple[Section, ...] = ()

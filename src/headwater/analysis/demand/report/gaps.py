@@ -3,6 +3,7 @@
 from headwater.analysis.demand.coverage import FEWEST_DAYS, MOST_REASONS
 from headwater.analysis.demand.diagnosis_result import Diagnosis
 from headwater.analysis.demand.report.document import Gap
+from headwater.analysis.demand.report.failure_section import failure_gaps
 from headwater.analysis.demand.report.words import one_of
 
 _HALF = 0.5
@@ -32,7 +33,7 @@ def _about_customers(found: Diagnosis) -> list[Gap]:
         "first contact that should never have happened.",
         "Have people code a random sample by a codebook. No export brings this.",
     )
-    found_gaps = [coded]
+    found_gaps = [coded] if found.causes is None else list(failure_gaps(found.causes))
     if not filled.has("customer_key"):
         found_gaps.append(
             Gap(
