@@ -44,7 +44,8 @@ def agreement_text(result: "Agreement") -> str:
     for key, estimate in result.coefficients.items():
         shown = estimate.percent() if key == "percent" and estimate.known else figure_text(estimate)
         rows.append([NAMES[key], shown + (f": {estimate.why}" if estimate.why else "")])
-    blocks.append(_table(["coefficient", "figure (95% interval)"], rows, numbers=0))
+    confidence = next(iter(result.coefficients.values())).level
+    blocks.append(_table(["coefficient", f"figure ({confidence:.0%} interval)"], rows, numbers=0))
     blocks += [_wrap(note) for note in result.notes]
     blocks += _code_tables(result)
     if len(result.pairs) > 1:

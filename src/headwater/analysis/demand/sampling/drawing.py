@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.coding.sampled import CodedSample
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.sampling.allocation import neyman, proportional
@@ -59,12 +60,12 @@ def settle(
     n = settings.size(total, len(earlier.by_chance) if earlier else 0)
     given: Collection[str] = earlier.design.strata.keys() if earlier else ()
     strata = merge_small(cells, least=settings.least * total / n, given=given)
-    pool = Pool(source, terms.variables, strata.sizes.keys(), terms.seed, terms.since, terms.until)
+    pool = Pool(source, terms.variables, total, strata.sizes.keys(), terms.seed, terms.since, terms.until)
     needed: dict[str, int] | None = None
     gone: set[str] = set()
     if earlier:
         earlier.check_rows()
-        needed, gone = earlier.needed(pool)
+        needed, gone = earlier.needed(pool, _pool_then(source, earlier, terms))
     if settings.allocation == "neyman":
         before = _pilot(source, pilot, terms, strata) if pilot else None
         spread = spreads(strata.cells, settings.aim, before)
@@ -92,6 +93,20 @@ def _terms(settings: SampleSettings, earlier: Earlier | None) -> Terms:
                 f"{option} {_shown(asked)}: the two draws would not make one sample. Leave out {option}."
             )
     return Terms(design.variables, design.seed, design.since, design.until)
+
+
+def _pool_then(source: ContactSource, earlier: Earlier, terms: Terms) -> Pool | None:
+    """Return what there was to draw from for an earlier sheet; None where it is what there is now."""
+    version = earlier.design.store_version
+    if not isinstance(source, ContactStore) or source.version == version:
+        return None
+    if version > source.version:
+        raise BadDataError(
+            f"{earlier.files} was drawn from version {version} of a store, and this one has only come to "
+            f"version {source.version}. Give the store it was drawn from with --store."
+        )
+    then = ContactStore(source.path, version=version, engine=source.engine)
+    return Pool(then, (), earlier.design.contacts, None, terms.seed, terms.since, terms.until)
 
 
 def _shown(value: object) -> str:
