@@ -34,8 +34,8 @@ def agreement_text(result: "Agreement") -> str:
     from headwater.analysis.agreement.result import NAMES
 
     counted = (
-        f"Agreement on {result.field} ({result.level}): {result.items_compared:,} items with two readings or "
-        f"more, {result.items_read_once:,} with one; {result.readings:,} readings by {len(result.coders)} "
+        f"Agreement on {result.field} ({result.level}): {result.items_compared:,} "
+        f"{'item' if result.items_compared == 1 else 'items'} with two readings or more, {result.items_read_once:,} with one; {result.readings:,} readings by {len(result.coders)} "
         f"coders, {result.empty:,} empty."
     )
     verdict = str(result.verdict)
