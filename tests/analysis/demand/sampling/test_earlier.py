@@ -164,7 +164,7 @@ def test_a_grown_store_is_told_from_what_it_was_at_the_first_draw(tmp_path: Path
 
     is_the_smallest_of_each_stratum(sample, label, 600)
     raised = []
-    # each stratum that had to give more ends just before a contact that could have been drawn the first time and was not
+    # each stratum that had to give more ends just before a contact that was left the first time
     drawn, old = by_chance(sample), {f"crm/{row['contact_id']}" for row in first}
     for name, stratum in labels.items():
         own = sorted((n for n in range(600) if label(n) == name), key=lambda n: number_of(key_of(n), 1))

@@ -140,9 +140,11 @@ class Pool:
         """Return the contacts of each stratum that were read so far, in the order of drawing."""
         return {label: [candidate.item for candidate in some] for label, some in self._strata.items()}
 
-    def items(self) -> set[str]:
-        """Return all contacts that were read so far."""
-        return {candidate.item for some in self._strata.values() for candidate in some}
+    def items(self, up_to: int = LIMIT) -> set[str]:
+        """Return all contacts with numbers up to a limit; without one, those that were read so far."""
+        if up_to < LIMIT:
+            self.read(up_to)
+        return {c.item for some in self._strata.values() for c in some if c.number <= up_to}
 
 
 def named(source: ContactSource, items: Iterable[str], variables: Sequence[str] = ()) -> dict[str, Candidate]:
