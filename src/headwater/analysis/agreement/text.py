@@ -33,10 +33,11 @@ def agreement_text(result: "Agreement") -> str:
     """Set the whole result as text."""
     from headwater.analysis.agreement.result import NAMES
 
+    compared = f"{result.items_compared:,} {'item' if result.items_compared == 1 else 'items'}"
     counted = (
-        f"Agreement on {result.field} ({result.level}): {result.items_compared:,} items with two readings or "
-        f"more, {result.items_read_once:,} with one; {result.readings:,} readings by {len(result.coders)} "
-        f"coders, {result.empty:,} empty."
+        f"Agreement on {result.field} ({result.level}): {compared} with two readings or more, "
+        f"{result.items_read_once:,} with one; {result.readings:,} readings by {len(result.coders)} coders, "
+        f"{result.empty:,} empty."
     )
     verdict = str(result.verdict)
     blocks = [_wrap(counted), _wrap(verdict[0].upper() + verdict[1:])]
