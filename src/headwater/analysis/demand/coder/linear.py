@@ -116,6 +116,8 @@ class TrainingRows:
         model = LogisticRegression(C=PENALTY, max_iter=300, tol=1e-3)
         with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore", ConvergenceWarning)
+            # many reasons on few contacts are what a small sample looks like, not a regression
+            warnings.filterwarnings("ignore", message="The number of unique classes")
             model.fit(self.turned[chosen], codes)
         weights, bias = model.coef_.T, model.intercept_
         if len(classes) == 2:  # one column of scores, for the second class
