@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.demand.coder.folds import folds_of
+from headwater.analysis.demand.coder.linear_coder import LinearCoder, whole
 from headwater.analysis.demand.coder.protocol import Coder
-from headwater.analysis.demand.coder.tfidf import LinearCoder, whole
 from headwater.analysis.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def cross_fit(
     groups : sequence, optional
         Customer of each contact (None: not known); contacts of one customer lie in the same fold.
     make_coder : callable
-        Returns a new coder that is not fitted yet.
+        Returns a new coder that is not fitted yet. One that learns nothing from codes says so by `learns`
+        (False) and then reads every contact once; one with a method `for_field` is told its field.
     folds : int
         Number of folds; fewer when there are fewer customers.
     seed : int
@@ -210,15 +211,18 @@ class _Work:
         models: dict[str, tuple[Any, ...]] = {}
         held_out: dict[str, Probabilities] = {}
         for name, column in self.codes.items():
-            fitted = []
+            if not getattr(first, "learns", True):
+                reader = _of_field(make_coder, name).fit([], [])
+                models[name], held_out[name] = (reader,), self._asked(reader, name, self.texts)
+                continue
+            fitted: list[Coder | None] = []
             found = np.zeros((len(self.texts), len(self.classes[name])))
             for fold in range(self.folds):
                 chosen = [i for i, code in enumerate(column) if code and self.fold[i] != fold]
-                coder = None
+                coder: Coder | None = None
                 if chosen:
-                    coder = make_coder().fit(
-                        [self.texts[i] for i in chosen], [str(column[i]) for i in chosen]
-                    )
+                    coder = _of_field(make_coder, name)
+                    coder.fit([self.texts[i] for i in chosen], [str(column[i]) for i in chosen])
                 fitted.append(coder)
                 out = np.flatnonzero(self.fold == fold).tolist()
                 found[out] = self._asked(coder, name, [self.texts[i] for i in out])
@@ -263,6 +267,14 @@ class _Work:
         return CrossFitted(
             name, dict(self.classes), held_out, self.fold, self.folds, notes, read, dict(models), encoder
         )
+
+
+def _of_field(make_coder: Callable[[], Coder], name: str) -> Coder:
+    """Return a new coder; one that is asked differently for each field is told which one it is."""
+    coder = make_coder()
+    for_field = getattr(coder, "for_field", None)
+    made: Coder = coder if for_field is None else for_field(name)
+    return made
 
 
 class StackedModels:
