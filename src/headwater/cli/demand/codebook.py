@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headwater.analysis.errors import TryAgainError, UsageError
+from headwater.analysis.errors import BadDataError, TryAgainError, UsageError
 from headwater.cli.lazy import Entry, LazyGroup
 from headwater.cli.output import Output, with_output
 
@@ -147,6 +147,11 @@ def init(
         then = f"Change it, say what became of each code, then: {_ITSELF} diff {next_of} {out}"
     elif from_codes:
         said = {name: gather(from_codes, name) for name in ("reason", "cause_owner")}
+        if not said["reason"]:
+            sheets = ", ".join(map(str, from_codes))
+            raise BadDataError(
+                f"Nobody has written a reason in {sheets} yet. Code some contacts openly first."
+            )
         facts = {
             "from_codes": {name: [dict(one.__dict__) for one in found] for name, found in said.items()},
         }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FEWEST_TWICE = 10
 """Contacts coded twice below which nothing is said of coders' errors."""
 
-_EXPECTED_EVENTS = 2
+_EXPECTED_EVENTS = 4
 """Disagreements on a code that its expected rate of disagreement counts for."""
 
 
@@ -30,11 +30,17 @@ class Correction:
         Each coded contact's part of the shift's error.
     unseen : float
         Variance of disagreements that are to be expected and were not seen.
+    variance : float
+        Variance of the shift, the unseen part included.
+    degrees : float
+        Degrees of freedom of that variance: disagreements it rests on, expected ones included.
     """
 
     shift: float
     parts: "Array"
     unseen: float
+    variance: float
+    degrees: float
 
 
 def correction(
@@ -103,4 +109,10 @@ def correction(
     prior = _EXPECTED_EVENTS / expected if expected > 0 else 0.0
     smoothed = (count * seen + prior * expected / 4) / (count + prior)
     alike = total**2 / float((own**2).sum())
-    return Correction(shift, parts, max(smoothed - seen, 0.0) / alike)
+    return Correction(
+        shift,
+        parts,
+        unseen=max(smoothed - seen, 0.0) / alike,
+        variance=max(smoothed, seen) / alike,
+        degrees=max(4 * seen * count + _EXPECTED_EVENTS, 1.0),
+    )

@@ -9,7 +9,7 @@ import numpy as np
 
 from headwater.analysis.demand.prevalence.coder_error import Correction
 from headwater.analysis.demand.prevalence.survey import SurveyDesign, share_interval
-from headwater.analysis.estimates import Estimate, cannot_tell, wilson
+from headwater.analysis.estimates import Estimate, cannot_tell, small_sample_factor, wilson
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -263,6 +263,10 @@ def _finished(
         unseen += coded.correction.unseen
         method += ", corrected for coders' errors"
     variance = coded.design.variance(parts) + unseen
+    if coded.correction is not None and coded.correction.variance > 0:
+        # Satterthwaite: the correction's variance rests on few disagreements
+        degrees = coded.correction.degrees * (variance / coded.correction.variance) ** 2
+        variance /= small_sample_factor(1 + degrees, level)
     made = share_interval(
         value,
         variance,
