@@ -97,7 +97,7 @@ def rows_a_second(read: Callable[[list[str]], Any], texts: list[str]) -> float:
     return best
 
 
-def bank_intents() -> None:
+def bank_intents(references: bool = True) -> None:
     texts, codes = intents("train")
     new, truth = intents("test")
     many = (new * 20)[:50_000]
@@ -105,7 +105,7 @@ def bank_intents() -> None:
     fitted: dict[str, Callable[[], Any]] = {
         f"Headwater, {setting}": partial(fitted_coder, setting, texts, codes) for setting in SETTINGS
     }
-    for characters in (False, True):
+    for characters in (False, True) if references else ():
         name = f"scikit-learn, words{' and characters' * characters}"
         read[name] = partial(of_reference, characters)
         fitted[name] = partial(fitted_reference, characters, texts, codes)
@@ -184,6 +184,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=["intents", "million"])
     parser.add_argument("--setting", choices=SETTINGS)
+    parser.add_argument(
+        "--no-references", dest="references", action="store_false", help="leave scikit-learn's pipelines out"
+    )
     parser.add_argument("--contacts", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, default=Path("out/bench/coder-store"))
     parser.add_argument("--runs", type=int, default=3)
@@ -193,7 +196,7 @@ if __name__ == "__main__":
         read_all(options.folder, options.read)
         raise SystemExit
     if options.only != "million":
-        bank_intents()
+        bank_intents(options.references)
     if options.only != "intents":
         chosen = [options.setting] if options.setting else SETTINGS
         million(options.contacts, options.folder, chosen, options.runs)

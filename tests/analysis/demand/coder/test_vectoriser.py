@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from tests.analysis.demand.coder.made_texts import made_texts
 
-from headwater.analysis.demand.coder.vectoriser import BLOCK, FAST, FULL, Vectoriser
+from headwater.analysis.demand.coder.vectoriser import BLOCK, FAST, FULL, LONGEST, Vectoriser
 
 pytest.importorskip("sklearn")
 
@@ -52,3 +52,11 @@ def test_the_vocabulary_is_that_of_the_texts_it_was_fitted_to() -> None:
     assert fitted.columns_ == 3
     assert sorted(fitted.terms_of(["Late", "parcel refund unheard"]).values()) == ["late", "parcel", "refund"]
     assert Vectoriser(FULL).fit([]).transform(["a"]).shape == (1, 0)
+
+
+def test_long_texts_are_read_from_the_top_and_in_small_blocks() -> None:
+    long = "refund " * (LONGEST // 7) + "x" * LONGEST + " parcel"
+    texts = ["parcel late", "refund", *[long] * 120]
+    rows = Vectoriser({"word": 1.0}, workers=2).fit(texts[:2]).transform(texts)
+    assert rows.shape == (122, 3)
+    assert (rows[2:] != rows[[1] * 120]).nnz == 0
