@@ -34,6 +34,9 @@ DATA = Path(os.environ.get("HEADWATER_SHARED_DATA", "../../shared/data"))
 SETTINGS: tuple[Setting, ...] = ("fast", "full")
 DRAWS = 5
 
+Reader = Callable[[list[str], list[str], list[str]], list[str]]
+"""From coded texts, their codes and new texts to the codes of the new ones."""
+
 
 def intents(part: str) -> tuple[list[str], list[str]]:
     """Return texts and intents of a part of banking77 (Casanueva and others 2020, CC BY 4.0)."""
@@ -44,7 +47,8 @@ def intents(part: str) -> tuple[list[str], list[str]]:
 
 def few(codes: Sequence[str], each: int, seed: int) -> list[int]:
     """Draw so many texts of each intent."""
-    draw, places = random.Random(seed), {}
+    draw = random.Random(seed)
+    places: dict[str, list[int]] = {}
     for place, code in enumerate(codes):
         places.setdefault(code, []).append(place)
     return [place for found in places.values() for place in draw.sample(found, each)]
@@ -58,9 +62,8 @@ def reference(characters: bool) -> Any:
 
     words = TfidfVectorizer(sublinear_tf=True)
     runs = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-    return make_pipeline(
-        make_union(words, runs) if characters else words, LogisticRegression(C=10, max_iter=300)
-    )
+    rows = make_union(words, runs) if characters else words
+    return make_pipeline(rows, LogisticRegression(C=10, max_iter=300))
 
 
 def accuracy(said: Sequence[str], codes: Sequence[str]) -> float:
@@ -76,8 +79,16 @@ def of_reference(characters: bool, texts: list[str], codes: list[str], new: list
     return list(reference(characters).fit(texts, codes).predict(new))
 
 
+def fitted_coder(setting: Setting, texts: list[str], codes: list[str]) -> TfidfCoder:
+    return TfidfCoder(setting, workers=1).fit(texts, codes)
+
+
+def fitted_reference(characters: bool, texts: list[str], codes: list[str]) -> Any:
+    return reference(characters).fit(texts, codes)
+
+
 def rows_a_second(read: Callable[[list[str]], Any], texts: list[str]) -> float:
-    """Return the best of three runs, in processor seconds of this process: others share the machine."""
+    """Return the best of three runs, in processor seconds: others may share the machine."""
     best = 0.0
     for _ in range(3):
         started = time.process_time()
@@ -86,40 +97,34 @@ def rows_a_second(read: Callable[[list[str]], Any], texts: list[str]) -> float:
     return best
 
 
-def bank_intents() -> None:
+def bank_intents(references: bool = True) -> None:
     texts, codes = intents("train")
     new, truth = intents("test")
     many = (new * 20)[:50_000]
-    contestants: dict[str, tuple[Callable[..., list[str]], Callable[[], Callable[[list[str]], Any]]]] = {}
-    for setting in SETTINGS:
-        contestants[f"Headwater, {setting}"] = (
-            partial(of_coder, setting),
-            lambda s=setting: TfidfCoder(s, workers=1).fit(texts, codes).predict_proba,
-        )
-    for characters in (False, True):
-        contestants[f"scikit-learn, words{' and characters' * characters}"] = (
-            partial(of_reference, characters),
-            lambda c=characters: reference(c).fit(texts, codes).predict_proba,
-        )
+    read: dict[str, Reader] = {f"Headwater, {setting}": partial(of_coder, setting) for setting in SETTINGS}
+    fitted: dict[str, Callable[[], Any]] = {
+        f"Headwater, {setting}": partial(fitted_coder, setting, texts, codes) for setting in SETTINGS
+    }
+    for characters in (False, True) if references else ():
+        name = f"scikit-learn, words{' and characters' * characters}"
+        read[name] = partial(of_reference, characters)
+        fitted[name] = partial(fitted_reference, characters, texts, codes)
     lines = ["| what | all labels | ten an intent | rows/s/core |", "|---|--:|--:|--:|"]
     found = []
-    for name, (read, fitted) in contestants.items():
-        whole = accuracy(read(texts, codes, new), truth)
+    for name, reader in read.items():
+        whole = accuracy(reader(texts, codes, new), truth)
         some = []
         for seed in range(DRAWS):
             places = few(codes, 10, seed)
-            said = read([texts[i] for i in places], [codes[i] for i in places], new)
+            said = reader([texts[i] for i in places], [codes[i] for i in places], new)
             some.append(accuracy(said, truth))
-        speed = rows_a_second(fitted(), many)
-        found.append(
-            {"what": name, "all": whole, "ten": float(np.mean(some)), "draws": some, "rows_a_second": speed}
-        )
+        speed = rows_a_second(fitted[name]().predict_proba, many)
+        found.append({"what": name, "all": whole, "ten": some, "rows_a_second": speed})
         lines.append(f"| {name} | {whole:.1%} | {np.mean(some):.1%} | {speed:,.0f} |")
     print("### Bank intents, published split\n\n" + "\n".join(lines), flush=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / "coder-bank-intents.json").write_text(
-        json.dumps({"machine": machine(), "rows": found}, indent=1)
-    )
+    content = {"machine": machine(), "rows": found}
+    (RESULTS / "coder-bank-intents.json").write_text(json.dumps(content, indent=1))
 
 
 def with_texts(folder: Path, contacts: int) -> None:
@@ -130,12 +135,13 @@ def with_texts(folder: Path, contacts: int) -> None:
         return
     said, _ = intents("train")
     listed = ", ".join("'" + text.replace("'", "''") + "'" for text in said)
+    opened = "(1704067200 + (hash(n * 3) % 31536000)::BIGINT)"
     drawn = {
         "source": "'synthetic'",
         "contact_id": "'c' || n",
         "subject": "NULL",
         "body": f"([{listed}])[1 + (hash(n * 29) % {len(said)})::BIGINT] || ' ' || (hash(n) % 1000000)",
-        "month": "strftime(make_timestamp((1704067200 + (hash(n * 3) % 31536000)::BIGINT) * 1000000), '%Y-%m')",
+        "month": f"strftime(make_timestamp({opened} * 1000000), '%Y-%m')",
     }
     columns = ", ".join(
         f"({drawn[name]})::{kind} AS {identifier(name)}" for name, kind in CONTACT_TEXTS.store_types.items()
@@ -178,6 +184,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=["intents", "million"])
     parser.add_argument("--setting", choices=SETTINGS)
+    parser.add_argument(
+        "--no-references", dest="references", action="store_false", help="leave scikit-learn's pipelines out"
+    )
     parser.add_argument("--contacts", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, default=Path("out/bench/coder-store"))
     parser.add_argument("--runs", type=int, default=3)
@@ -187,7 +196,7 @@ if __name__ == "__main__":
         read_all(options.folder, options.read)
         raise SystemExit
     if options.only != "million":
-        bank_intents()
+        bank_intents(options.references)
     if options.only != "intents":
         chosen = [options.setting] if options.setting else SETTINGS
         million(options.contacts, options.folder, chosen, options.runs)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.demand.coder.folds import folds_of
+from headwater.analysis.demand.coder.linear_coder import LinearCoder, whole
 from headwater.analysis.demand.coder.protocol import Coder
-from headwater.analysis.demand.coder.tfidf import LinearCoder, whole
 from headwater.analysis.errors import UsageError
 
 if TYPE_CHECKING:

@@ -169,7 +169,7 @@ def _least(one: "Places", two: "Places") -> "Places":
 
 
 def _powers(length: int) -> "tuple[Numbers, Numbers]":
-    return _powers_of(1 << max(length, 1 << 16).bit_length())
+    return _powers_of(1 << (max(length, 1 << 16) - 1).bit_length())
 
 
 @cache
