@@ -74,6 +74,7 @@ def reasons_section(found: Causes) -> Section | None:
         (
             "Ranks are intervals: all of them hold at once with the confidence of this report. Reasons that "
             "share a rank are tied.",
+            "Each part is estimated by itself, so parts need not add up to the last point.",
             "Codes on fewer than 5 coded contacts are folded together; how many they are is said.",
         ),
     )
@@ -112,6 +113,7 @@ def set_off_section(found: Causes) -> Section | None:
             "these would have come anyway: the rest says how many do.",
             "Hours are those of the next contact only, so that those of several reasons may be added up. "
             "They are part of the handle time above, not on top of it.",
+            "Contacts of customers nobody knows are taken to be followed as often as the others.",
             "The rating gap is the mean rating of these contacts less that of all other rated ones, on a "
             "scale of 100 points. Who rates is not drawn by chance.",
         ),
