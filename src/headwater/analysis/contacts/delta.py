@@ -33,7 +33,7 @@ class StoreTable:
         """Return the Parquet files of a version, of some months only when asked."""
         if version is None:
             return []
-        files = DeltaTable(str(self.folder), version=version).file_uris()
+        files = self._paths(DeltaTable(str(self.folder), version=version))
         if months is None:
             return sorted(files)
         wanted = {f"month={month}" for month in months}
@@ -86,9 +86,14 @@ class StoreTable:
             return
         if self._newest() != version:
             table = DeltaTable(str(self.folder))
-            if set(table.file_uris()) != set(self.files(version)):
+            if set(self._paths(table)) != set(self.files(version)):
                 table.restore(version)
         self._remove_strays()
+
+    def _paths(self, table: DeltaTable) -> list[str]:
+        """Return where the files are; the table's own addresses spell a folder "my data" as "my%20data"."""
+        root = self.folder.absolute()
+        return [str(root.joinpath(*Path(file).parts[-2:])) for file in table.file_uris()]
 
     def _newest(self) -> int:
         return int(DeltaTable(str(self.folder)).version())
