@@ -91,6 +91,20 @@ def periods_between(first: date, second: date, grain: Grain) -> int | None:
     return None if rest else periods
 
 
+def place_from(first: date, day: date, grain: Grain) -> int:
+    """Return the number of the period that a day lies in, counted from the one that begins on `first`.
+
+    Examples
+    --------
+    >>> monday = date(2025, 1, 6)
+    >>> place_from(monday, date(2025, 1, 19), "week"), place_from(monday, date(2025, 1, 5), "week")
+    (1, -1)
+    """
+    if grain == "month":
+        return (day.year - first.year) * 12 + day.month - first.month - (day.day < first.day)
+    return (day - first).days // (1 if grain == "day" else 7)
+
+
 def likely_grain(days: Sequence[date]) -> Grain | None:
     """Return the grain that most neighbouring dates agree on; None when no grain fits.
 

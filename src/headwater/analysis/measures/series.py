@@ -8,7 +8,7 @@ from typing import Any
 
 from headwater.analysis.errors import BadDataError, UsageError
 from headwater.analysis.frames import Columns, to_frame
-from headwater.analysis.measures.grains import Grain, likely_grain, periods_between, shifted
+from headwater.analysis.measures.grains import Grain, likely_grain, periods_between, place_from, shifted
 from headwater.analysis.measures.measure import Measure
 
 FEWEST_PERIODS = 12
@@ -97,7 +97,7 @@ class Series:
                 f"{day.isoformat()} is outside the series, which runs from {self.days[0].isoformat()} to "
                 f"{last.isoformat()}. Choose a day inside it, or bring a longer series."
             )
-        return sum(start <= day for start in self.days) - 1
+        return place_from(self.days[0], day, self.grain)
 
     def part(self, first: int, last: int) -> "Series":
         """Return the periods from number `first` up to, not including, `last`."""
