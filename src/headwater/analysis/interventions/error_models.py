@@ -43,7 +43,9 @@ class ErrorFamily:
 
 
 @cache
-def autoregressive() -> ErrorFamily:
+def autoregressive(
+    phis: tuple[float, ...] = PHIS, noise_shares: tuple[float, ...] = NOISE_SHARES
+) -> ErrorFamily:
     """Return AR(1) with a share of white noise: the family that verdicts rest on.
 
     Notes
@@ -57,10 +59,10 @@ def autoregressive() -> ErrorFamily:
     Berger, J. O. and Yang, R.-Y. (1994). Noninformative priors and Bayesian testing for the AR(1) model.
     Econometric Theory, 10(3-4), 461-482.
     """
-    phi, share = (part.ravel() for part in np.meshgrid(PHIS, NOISE_SHARES, indexing="ij"))
+    phi, share = (part.ravel() for part in np.meshgrid(phis, noise_shares, indexing="ij"))
     pure = share == 0
     towards_one = 1 / np.sqrt(1 - phi**2)
-    masses = np.where(pure, PRIOR_WITHOUT_NOISE, (1 - PRIOR_WITHOUT_NOISE) / (len(NOISE_SHARES) - 1))
+    masses = np.where(pure, PRIOR_WITHOUT_NOISE, (1 - PRIOR_WITHOUT_NOISE) / (len(noise_shares) - 1))
     prior = masses * towards_one / towards_one[pure].sum()
     return ErrorFamily("AR(1) with noise", phi, (1 - phi**2) * (1 - share), 1 - share, share, prior)
 
