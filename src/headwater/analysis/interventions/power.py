@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 POWER = 0.8
 _LONGEST_WEEKS = 156
 _ALPHA = 0.05
-_COARSE = (tuple(round(0.1 * i, 1) for i in range(10)) + (0.95,), (0.0, 0.2, 0.5, 0.8))
+_COARSE = ((*(round(0.1 * i, 1) for i in range(10)), 0.95), (0.0, 0.2, 0.5, 0.8))
 """Grid for what is only planned."""
 
 

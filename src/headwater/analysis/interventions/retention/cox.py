@@ -104,9 +104,8 @@ def cox(entry: "Array", exit_: "Array", left: "Bools", x: "Array") -> CoxFit:
             step, halvings = step / 2, halvings + 1
             new = risk_sets.partial(b + step)
         b = b + step
-        gained = new[0] - value
         value, slope, curve = new
-        if abs(gained) < 1e-10 * (1 + abs(value)):
+        if np.max(np.abs(step)) < 1e-10:
             converged = bool(np.all(np.abs(b * x.std(axis=0)) < 10))
             break
     errors = np.sqrt(np.diag(np.linalg.pinv(curve)))

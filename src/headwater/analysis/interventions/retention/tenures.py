@@ -159,6 +159,65 @@ def read_tenures(path: Path, *, recorded_from: date | None, seen_until: date) ->
     return tenures_of(people, recorded_from=recorded_from, seen_until=seen_until)
 
 
+@dataclass(frozen=True)
+class Times:
+    """Times of entry and exit in any unit, by group.
+
+    Attributes
+    ----------
+    dropped : int
+        Rows without any time under observation.
+    """
+
+    entry: "Array"
+    exit: "Array"
+    left: "Bools"
+    groups: tuple[str, ...]
+    dropped: int = 0
+
+
+def read_times(path: Path, entry: str, exit_: str, left: str, *, group: str | None = None) -> Times:
+    """Read times of entry and exit from a CSV file, for records that have no dates.
+
+    Raises
+    ------
+    UsageError
+        A column is not there.
+    BadDataError
+        A time is not a number, or the mark of leaving neither 0 nor 1; with its line.
+    """
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}. Give a CSV with a row for each person.")
+    found: list[tuple[float, float, bool, str]] = []
+    dropped = 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        names = list(rows.fieldnames or [])
+        for name in (entry, exit_, left, *([group] if group else [])):
+            if name not in names:
+                raise UsageError(
+                    f"{path.name} has no column {name!r}.{nearest(name, names) if names else ''}"
+                )
+        for row in rows:
+            where = f"{path.name}, line {rows.line_num}"
+            begin, end = _time(row[entry], where), _time(row[exit_], where)
+            if row[left].strip() not in ("0", "1"):
+                raise BadDataError(f"{where}: {row[left]!r} in column {left!r} is neither 0 nor 1.")
+            if end <= begin:
+                dropped += 1
+                continue
+            found.append((begin, end, row[left].strip() == "1", row[group] if group else ""))
+    if not found:
+        raise BadDataError(f"{path.name} has no row with any time under observation.")
+    return Times(
+        np.array([row[0] for row in found]),
+        np.array([row[1] for row in found]),
+        np.array([row[2] for row in found]),
+        tuple(row[3] for row in found),
+        dropped,
+    )
+
+
 def cohort_names(hired: Sequence[date]) -> list[str]:
     """Return the half-year in which each person was hired, such as 2024-H1."""
     return [f"{day.year}-H{1 if day.month <= 6 else 2}" for day in hired]
@@ -172,6 +231,13 @@ def _hired(text: str | None, where: str) -> date:
             "out or look it up."
         )
     return found
+
+
+def _time(text: str, where: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise BadDataError(f"{where}: {text!r} is not a time. Write a number, such as months.") from error
 
 
 def _date(text: str | None, where: str) -> date | None:
