@@ -6,10 +6,11 @@ from datetime import timedelta
 from headwater.analysis.errors import UsageError
 from headwater.analysis.interventions.effect import effect_of, expected_without
 from headwater.analysis.interventions.evaluation_result import Evaluation
-from headwater.analysis.interventions.fitting import FEWEST_AFTER, FEWEST_BEFORE, enough, fit
+from headwater.analysis.interventions.fitting import FEWEST_AFTER, FEWEST_BEFORE, enough, fit, harmonics_of
 from headwater.analysis.interventions.gates import (
     WEEKS_AFTER,
     gates_of,
+    moves_with_the_year,
     overlap_gate,
     record_gate,
     wandering_gate,
@@ -87,9 +88,10 @@ def evaluate(
         )
         verdict = Verdict("cannot tell", "cannot tell", sentence, (gate.sentence,))
         return Evaluation(plan, due, verdict, level, gates=(gate,), looks=said, locked=locked)
-    fitted = fit(series, plan, phases, comparison=comparison)
+    used = _with_season(series, plan, phases, comparison)
+    fitted = fit(series, used, phases, comparison=comparison)
     effect = effect_of(fitted, plan.smallest, level)
-    gates = gates_of(fitted, series, plan, phases, effect, comparison=comparison, control=control)
+    gates = gates_of(series, used, phases, effect, comparison=comparison, control=control)
     found = Evaluation(
         plan=plan,
         due=due,
@@ -102,7 +104,7 @@ def evaluate(
         looks=said,
         locked=locked,
     )
-    return _lasted(series, plan, phases, comparison, found)
+    return _lasted(series, used, phases, comparison=comparison, first=found)
 
 
 def _as_registered(plan: Plan, comparison: Series | None, control: Series | None) -> None:
@@ -133,8 +135,21 @@ def _look(series: Series, plan: Plan) -> tuple[Duration | None, float, str]:
     return look, 1 - alpha, spent([one.days for one in schedule], alpha)
 
 
+def _with_season(series: Series, plan: Plan, phases: Phases, comparison: Series | None) -> Plan:
+    """Let the model have a season: two pairs of waves with two years before, one where one year shows it.
+
+    One year is too short to tell a season from a change, and its gate says so; the interval is honest still.
+    """
+    if plan.harmonics is not None:
+        return plan
+    pairs = harmonics_of(plan, phases)
+    if not pairs and comparison is None and moves_with_the_year(series, plan, phases, comparison)[0]:
+        pairs = 1
+    return replace(plan, harmonics=pairs)
+
+
 def _lasted(
-    series: Series, plan: Plan, phases: Phases, comparison: Series | None, first: Evaluation
+    series: Series, plan: Plan, phases: Phases, *, comparison: Series | None, first: Evaluation
 ) -> Evaluation:
     """Judge the time from the end of the window to one year after the start by the same rule."""
     year = LASTED.periods(series.grain)

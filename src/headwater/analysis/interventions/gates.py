@@ -11,7 +11,6 @@ from headwater.analysis.interventions.effect import Effect, contrast_of, effect_
 from headwater.analysis.interventions.error_models import local_level
 from headwater.analysis.interventions.fitting import (
     SEPARABLE_WEEKS,
-    Fitted,
     enough,
     fit,
     harmonics_of,
@@ -60,7 +59,6 @@ class Gate:
 
 
 def gates_of(
-    fitted: Fitted,
     series: Series,
     plan: Plan,
     phases: Phases,
@@ -69,7 +67,7 @@ def gates_of(
     comparison: Series | None = None,
     control: Series | None = None,
 ) -> tuple[Gate, ...]:
-    """Ask every gate of a fitted plan."""
+    """Ask every gate of a plan."""
     return (
         record_gate(series, plan, phases, comparison),
         reaction_gate(series, plan, phases),
