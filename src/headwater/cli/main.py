@@ -26,6 +26,11 @@ root = LazyGroup(
             "headwater.cli.contacts", "contacts", "Import exports and look into the contact store."
         ),
         "demand": Entry("headwater.cli.demand", "demand", "What the contacts say about the operation."),
+        "interventions": Entry(
+            "headwater.cli.interventions",
+            "interventions",
+            "Plan what is paid for, and judge whether it changed anything.",
+        ),
         "sample-org": Entry(
             "headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."
         ),
