@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from headwater.analysis.charts.theme import palette_css
 from headwater.analysis.contacts.schema import DICTIONARY_COLUMNS, TABLES, Column, Table
 from headwater.cli.lazy import LazyGroup
 from headwater.cli.main import EXIT_CODES, root
@@ -34,6 +35,7 @@ CODES = {
     "usage": "The question was put wrongly: an option, a mapping, a date.",
     "missing_extra": "A part of Headwater that is installed on request is not there.",
     "bad_data": "The data cannot be taken as they are.",
+    "not_allowed": "A person may not do that.",
     "try_again": "Nothing is wrong; the same call may work later (another import runs, the disk is full).",
 }
 
@@ -85,8 +87,17 @@ def cli_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/schema.md": schema_page, "docs/cli.md": cli_page}
-"""Each generated page, and what writes it."""
+def palette_style() -> str:
+    """Give the product's pages the colours of the charts."""
+    return f"/* Written by scripts/reference.py (make docs) from the charts' theme. */\n{palette_css()}\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/schema.md": schema_page,
+    "docs/cli.md": cli_page,
+    "src/headwater/web/static/web/palette.css": palette_style,
+}
+"""Each generated file, and what writes it."""
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:

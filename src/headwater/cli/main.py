@@ -14,6 +14,7 @@ EXIT_CODES = {
     "usage": 2,
     "missing_extra": 2,
     "bad_data": 65,
+    "not_allowed": 77,
     "try_again": 75,
 }
 """Exit code for each error code; 0 is done, 1 is a fault of Headwater itself."""
@@ -26,6 +27,8 @@ root = LazyGroup(
             "headwater.cli.contacts", "contacts", "Import exports and look into the contact store."
         ),
         "demand": Entry("headwater.cli.demand", "demand", "What the contacts say about the operation."),
+        "serve": Entry("headwater.cli.serve", "serve", "Start the product people sign in to."),
+        "work": Entry("headwater.cli.serve", "work", "Run a background worker alone."),
         "sample-org": Entry(
             "headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."
         ),
