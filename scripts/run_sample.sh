@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job, end to end: a simulated delivery company, its import, its diagnosis.
+# The main job, end to end: a simulated delivery company, its import, a coded sample of it, its diagnosis.
 set -eu
 headwater=.venv/bin/headwater
 out=out
@@ -10,5 +10,11 @@ mkdir -p "$out"
   --source sample --timezone Europe/Berlin --key-file "$out/pseudonym.key"
 "$headwater" contacts import "$out/sample/volumes.csv" --mapping sample_org_volumes --store "$out/store" \
   --source sample --timezone Europe/Berlin --key-file "$out/pseudonym.key"
-"$headwater" demand diagnose --store "$out/store" --out "$out/diagnosis.html"
+sheet=$out/coded.csv
+if [ ! -e "$sheet" ]; then
+  # simulated people, who are wrong once in ten; what they differ on is decided
+  "$headwater" demand sample --store "$out/store" --n 400 --strata channel,month --codebook delivery --out "$sheet"
+  "$headwater" sample-code "$sheet" --truth "$out/sample/truth.json" --noise 0.1
+fi
+"$headwater" demand diagnose --store "$out/store" --codes "$sheet" --codebook delivery --out "$out/diagnosis.html"
 echo "The diagnosis is in $out/diagnosis.html: open it in a browser."

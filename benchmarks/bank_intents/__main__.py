@@ -18,7 +18,7 @@ from benchmarks.bank_intents.shares import Coverage, Draws, cover
 from benchmarks.runs import RESULTS, machine
 
 
-def main(draws: int, labels: int, models: Sequence[str], workers: int) -> None:
+def main(drawings: Sequence[Draws], workers: int) -> None:
     """Run both parts, print their tables, write JSON."""
     folder = data_folder()
     train, test = (read_questions(folder / FILES[part]) for part in ("train", "test"))
@@ -33,10 +33,16 @@ def main(draws: int, labels: int, models: Sequence[str], workers: int) -> None:
     readings = read_split(train, test)
     content["reading"] = [reading.to_dict() for reading in readings]
     print(reading_table(readings), flush=True)
-    for model in models:
-        found, seconds = cover(everything, intents, Draws(draws, labels, model), workers)
-        content[f"shares_{model}"] = {"seconds_a_draw": seconds, "rows": [row.to_dict() for row in found]}
-        print(shares_table(found, model, labels, seconds), flush=True)
+    _write(content)
+    for drawing in drawings:
+        found, seconds = cover(everything, intents, drawing, workers)
+        rows = [row.to_dict() for row in found]
+        content[f"shares_{drawing.model}"] = {"seconds_a_draw": seconds, **asdict(drawing), "rows": rows}
+        _write(content)
+        print(shares_table(found, drawing.model, drawing.labels, seconds), flush=True)
+
+
+def _write(content: dict[str, object]) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / "bank-intents.json").write_text(json.dumps(content, indent=1))
 
@@ -61,16 +67,17 @@ def shares_table(rows: Sequence[Coverage], model: str, labels: int, seconds: flo
     """Return coverage and widths as Markdown, people only beside prediction-powered."""
     lines = [
         f"\n### {labels} labels, {rows[0].draws} draws, model {model} ({seconds:.1f} s a draw and core)\n",
-        "| share of | truth | people hold | width | powered hold | width | reported hold | width "
-        "| narrower | powered used | model's own count is off by |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| share of | truth | people only hold | width | reported hold | width | narrower "
+        "| width over spread | off by | model's own count off by |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in rows:
-        cells = [f"{row.holds[m]:.1%} | {row.width[m]:.3f}" for m in ("people", "powered", "reported")]
+        cells = [f"{row.holds[m]:.1%} | {row.width[m]:.3f}" for m in ("people", "reported")]
         narrower = 1 - row.width["reported"] / row.width["people"]
+        naive = f"{row.off['naive']:+.1%}" if "naive" in row.off else ""
         lines.append(
-            f"| {row.target} | {row.truth:.1%} | {' | '.join(cells)} | {narrower:.0%} | {row.powered:.0%} "
-            f"| {row.naive_error:+.1%} |"
+            f"| {row.target} | {row.truth:.1%} | {' | '.join(cells)} | {narrower:.0%} "
+            f"| {row.honesty['reported']:.2f} | {row.off['reported']:+.2%} | {naive} |"
         )
     return "\n".join(lines)
 
@@ -81,5 +88,7 @@ if __name__ == "__main__":
     parser.add_argument("--labels", type=int, default=300)
     parser.add_argument("--models", nargs="*", default=["fast"])
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--first-seed", type=int, default=0)
     options = parser.parse_args()
-    main(options.draws, options.labels, options.models, options.workers)
+    drawings = [Draws(options.draws, options.labels, model, options.first_seed) for model in options.models]
+    main(drawings, options.workers)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from multiprocessing import get_context
-from statistics import mean
+from statistics import mean, pstdev
 from typing import Any
 
 import numpy as np
@@ -43,8 +43,10 @@ class Coverage:
         one Headwater quotes.
     powered : float
         Part of the draws in which the model's reading was used.
-    naive_error : float
-        Mean of the model's own count, less the truth.
+    off : mapping of method to float
+        Mean of the share over the draws, less the truth; `naive` is the model's own count.
+    honesty : mapping of method to float
+        Mean half width of the interval over 1.96 standard deviations of the share: below 1 it is too narrow.
     """
 
     target: str
@@ -53,7 +55,8 @@ class Coverage:
     holds: Mapping[str, float]
     width: Mapping[str, float]
     powered: float
-    naive_error: float
+    off: Mapping[str, float]
+    honesty: Mapping[str, float]
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,11 +82,12 @@ def targets_worth_it(codes: Sequence[Mapping[str, str]]) -> list[tuple[Target, f
 
 @dataclass(frozen=True)
 class Draws:
-    """How often to draw, how many questions each time, and which model reads the others."""
+    """How often to draw, how many questions each time, which model reads the others, and the first seed."""
 
     draws: int = 200
     labels: int = 300
     model: str = "fast"
+    first_seed: int = 0
 
 
 def cover(
@@ -93,7 +97,10 @@ def cover(
     codes = [intents[question.intent].codes for question in questions]
     wanted = targets_worth_it(codes)
     started = time.perf_counter()
-    jobs = [(seed, drawing.labels, drawing.model) for seed in range(drawing.draws)]
+    jobs = [
+        (seed, drawing.labels, drawing.model)
+        for seed in range(drawing.first_seed, drawing.first_seed + drawing.draws)
+    ]
     if workers == 1:
         _prepare(questions, codes)
         made = [_one_draw(job) for job in jobs]
@@ -113,7 +120,6 @@ def _coverage(target: Target, truth: float, drawn: Sequence[Drawn]) -> Coverage:
     for method in ("people", "powered"):
         # where the powered estimate cannot be told, people's stands in for it: that is what is reported
         named[method] = [_known(d, method) for d in drawn]
-    naive = [d.estimates["naive"].value for d in drawn if "naive" in d.estimates]
     return Coverage(
         target=str(target),
         truth=truth,
@@ -121,8 +127,16 @@ def _coverage(target: Target, truth: float, drawn: Sequence[Drawn]) -> Coverage:
         holds={name: mean(float(_holds(e, truth)) for e in found) for name, found in named.items()},
         width={name: mean(_width(e) for e in found) for name, found in named.items()},
         powered=mean(float(d.reported == "powered") for d in drawn),
-        naive_error=mean(value for value in naive if value is not None) - truth if naive else float("nan"),
+        off=_off(named | {"naive": [d.estimates["naive"] for d in drawn if "naive" in d.estimates]}, truth),
+        honesty={
+            name: mean(_width(e) for e in found) / (2 * 1.96 * pstdev(e.value or 0.0 for e in found))
+            for name, found in named.items()
+        },
     )
+
+
+def _off(named: Mapping[str, Sequence[Estimate]], truth: float) -> dict[str, float]:
+    return {name: mean(e.value or 0.0 for e in found) - truth for name, found in named.items() if found}
 
 
 def _known(drawn: Drawn, method: Method) -> Estimate:

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from headwater.analysis.demand.report import Report, render_html
 
-from ..analysis.demand.made_diagnosis import bare, rich
+from ..analysis.demand.causes.test_causes import found as causes_found
+from ..analysis.demand.made_diagnosis import bare, coded, rich
 from ..analysis.demand.made_report import made_report
 
 pytestmark = pytest.mark.browser
@@ -38,6 +39,8 @@ REPORTS: dict[str, Callable[[], Report]] = {
     "made": made_report,
     "diagnosis": lambda: rich().report(),
     "bare": lambda: bare().report(),
+    "coded": lambda: coded().report(),
+    "causes": lambda: causes_found().report(),
 }
 
 

@@ -319,3 +319,58 @@ def _read_until(terminal: int, text: str) -> str:
         if select.select([terminal], [], [], 0.2)[0]:
             seen += os.read(terminal, 1 << 16).decode(errors="replace")
     return seen
+
+
+def test_a_sheet_that_is_gone_for_a_moment_is_waited_for(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from headwater.cli.demand.code_keys import Keys
+
+    typed = iter([*LATE.splitlines(), "", "q"])
+    away = sheet.with_suffix(".away")
+
+    def line(self: Keys, prompt: str) -> str:
+        if prompt.startswith("evidence"):
+            sheet.rename(away)
+        if prompt.startswith("Put it right"):
+            away.rename(sheet)
+        return next(typed)
+
+    monkeypatch.setattr(Keys, "line", line)
+    assert "There is no file" in code(sheet, "").stderr
+    assert codings(sheet) == [FAILURE, None, None]
+
+
+def test_stopping_there_ends_with_the_error(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from headwater.cli.demand.code_keys import Keys
+
+    typed = iter([*LATE.splitlines(), "q"])
+
+    def line(self: Keys, prompt: str) -> str:
+        if prompt.startswith("evidence"):
+            sheet.unlink()
+        return next(typed)
+
+    monkeypatch.setattr(Keys, "line", line)
+    with pytest.raises(UsageError, match="There is no file"):
+        code(sheet, "")
+
+
+def test_a_contact_taken_by_somebody_else_meanwhile_is_left_to_them(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from headwater.cli.demand.code_keys import Keys
+
+    typed = iter([*LATE.splitlines(), "q"])
+
+    def line(self: Keys, prompt: str) -> str:
+        if prompt.startswith("evidence"):
+            now = read_sheet(sheet)
+            theirs = replace(now.rows[0], coder="bela", coding=Coding("bela", FAILURE, "delivery 1"))
+            write_sheet(sheet, [theirs, *now.rows[1:]], now.design)
+        return next(typed)
+
+    monkeypatch.setattr(Keys, "line", line)
+    seen = " ".join(code(sheet, "").stderr.split())
+    assert "The row of crm/1 is no longer there for amara: somebody removed or took it." in seen
+    assert [r.coder for r in read_sheet(sheet).rows] == ["bela", "", ""]

@@ -102,6 +102,14 @@ def test_open_codes_become_a_draft(tmp_path: Path) -> None:
     assert read_codebook(out).codes("cause_owner") == ("Depot",)
 
 
+def test_a_sheet_in_which_nothing_is_coded_makes_no_codebook(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "codes.csv", tmp_path / "b.yaml"
+    sheet.write_text("reason,cause_owner\n,\n", encoding="utf-8")
+    done = codebook("init", "--from-codes", sheet, "--out", out)
+    assert "Nobody has written a reason in" in said(done.exception)
+    assert not out.exists()
+
+
 def test_check_says_what_to_change_and_leaves_with_0_for_advice(tmp_path: Path) -> None:
     out = tmp_path / "b.yaml"
     out.write_text("codebook: small\nreason:\n  Late: It is late.\n", encoding="utf-8")

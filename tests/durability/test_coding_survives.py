@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import random
 import signal
+import time
 from pathlib import Path
 
 from headwater.analysis.demand.codebook.reading import read_codebook
@@ -13,7 +15,8 @@ from headwater.analysis.demand.coding.sampled import Design, SampledContact, Str
 from headwater.analysis.demand.coding.session import Session
 from headwater.analysis.demand.coding.sheet import read_sheet, write_sheet
 
-_CONTEXT = multiprocessing.get_context("spawn")
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload([__name__])
 
 
 def twelve(path: Path) -> Path:
@@ -75,3 +78,21 @@ def test_a_killed_process_loses_only_the_contact_that_was_open(tmp_path: Path) -
     assert sum(r.is_coded for r in read_sheet(path).rows) == 3
     code_all(path, "amara")
     assert len(readings_by_item(read_sheet(path).rows)) == 12
+
+
+def test_kills_at_any_moment_leave_a_whole_sheet_and_what_was_finished(tmp_path: Path) -> None:
+    path, chance, finished = twelve(tmp_path / "s.csv"), random.Random(7), 0
+    for _ in range(6):
+        process = _CONTEXT.Process(target=code_all, args=(path, "amara", 2))
+        process.start()
+        time.sleep(chance.uniform(0.05, 0.35))
+        process.kill()
+        process.join(60)
+        rows = read_sheet(path).rows
+        assert len(rows) == 18
+        assert finished <= sum(r.is_coded for r in rows) <= finished + 2
+        assert sum(bool(r.coder) and not r.is_coded for r in rows) <= 1
+        finished = sum(r.is_coded for r in rows)
+    code_all(path, "amara")
+    assert len(readings_by_item(read_sheet(path).rows)) == 12
+    assert [p.name for p in tmp_path.iterdir()] == ["s.csv"]

@@ -40,6 +40,13 @@ def test_two_codes_by_one_coder_name_item_coder_codes_and_both_rows() -> None:
         read(("1", "Ana", "no"), ("1", "Ben", "no"), ("1", "Ana", "yes"))
 
 
+def test_a_field_called_code_is_not_named_twice_over() -> None:
+    with pytest.raises(BadDataError, match="'Ana' coded item '1' twice with different codes: 'a' and 'b'"):
+        Readings.from_rows([Reading("1", "Ana", "a"), Reading("1", "Ana", "b")])
+    with pytest.raises(NothingToCompareError, match=r"No item has two readings \(1 item, 1 coder\)"):
+        Readings.from_rows([Reading("1", "Ana", "a")])
+
+
 def test_no_item_read_twice_says_what_to_do() -> None:
     with pytest.raises(
         NothingToCompareError,

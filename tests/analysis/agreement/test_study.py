@@ -74,6 +74,13 @@ def test_kappa_of_three_coders_says_that_it_is_a_mean() -> None:
     assert not any("mean over pairs" in note for note in typical().notes)
 
 
+def test_one_person_under_two_spellings_is_suspected() -> None:
+    rows = [Reading(str(n), coder, "ab"[n % 2]) for n in range(12) for coder in ("Ana", "ana ", "Ben")]
+    found = judged(Readings.from_rows(rows))
+    assert any("'Ana' and 'ana ' are taken for different coders" in note for note in found.notes)
+    assert not any("different coders" in note for note in typical().notes)
+
+
 def test_text_holds_verdict_coefficients_codes_and_adjudication() -> None:
     found = typical(3)
     text = str(found)

@@ -9,6 +9,7 @@ from headwater.analysis.charts import (
     grouped_bars,
     histogram,
     line_with_band,
+    quadrant_bars,
     ranked_bars,
     week_heatmap,
 )
@@ -93,4 +94,21 @@ def dots() -> Figure:
     )
 
 
-ALL_FIGURES: list[Callable[[], Figure]] = [bars, groups, line, heat, spread, dots]
+def quadrants() -> Figure:
+    rows = [
+        {"label": "Where is my parcel?", "field": "Eliminate", "value": 0.34, "low": 0.31, "high": 0.37},
+        {"label": HOSTILE, "field": "Automate", "value": 0.05},
+    ]
+    whens = ("nuisance, valuable", "valuable to both", "nuisance to both", "valuable, nuisance")
+    names = ("Simplify", "Leverage", "Eliminate", "Automate")
+    return quadrant_bars(
+        rows,
+        fields=[{"name": n, "when": w, "sum": "5%"} for n, w in zip(names, whens, strict=True)],
+        title="What to do",
+        description="Most is to be ended.",
+        heading="Reason",
+        measure="Share of contacts",
+    )
+
+
+ALL_FIGURES: list[Callable[[], Figure]] = [bars, groups, line, heat, spread, dots, quadrants]

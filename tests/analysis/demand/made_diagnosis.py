@@ -6,6 +6,7 @@ from headwater.analysis.contacts.frames import contacts_from_rows, rows_as_frame
 from headwater.analysis.demand.cost import CostRates
 from headwater.analysis.demand.diagnosis import ContactTables, Diagnosis, DiagnosisSettings, diagnose
 
+from .causes.made_codes import drawn, made_world
 from .made_contacts import made_contacts, made_texts, made_volumes
 
 WEEKS = 8
@@ -22,6 +23,19 @@ def rich() -> Diagnosis:
     )
     rates = CostRates("EUR", per_hour={"phone": 40.0, "chat": 25.0, "email": 25.0})
     return diagnose(tables, DiagnosisSettings(rates=rates, topics=False))
+
+
+@cache
+def coded() -> Diagnosis:
+    """People have coded a sample: it opens with failure demand."""
+    world = made_world()
+    settings = DiagnosisSettings(
+        rates=CostRates("EUR", per_hour=30.0),
+        codes=drawn(world, 300, seed=3),
+        inside=("Support",),
+        model="none",
+    )
+    return diagnose(world.tables, settings)
 
 
 @cache

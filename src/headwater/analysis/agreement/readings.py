@@ -144,7 +144,7 @@ def _one_a_coder(rows: Iterable[Reading], field: str) -> list[Reading]:
         if earlier.code != reading.code:
             both = f" ({earlier.where} and {reading.where})" if earlier.where and reading.where else ""
             raise BadDataError(
-                f"{reading.coder!r} coded item {reading.item!r} twice with different {field} codes: "
+                f"{reading.coder!r} coded item {reading.item!r} twice with different {_of(field)}codes: "
                 f"{earlier.code!r} and {reading.code!r}{both}. Keep the one that was meant; a decision "
                 "between two coders is marked 'yes' in the column adjudicates.",
                 field=field,
@@ -221,16 +221,22 @@ def _number(reading: Reading, level: Level, field: str) -> float:
     )
 
 
+def _of(field: str) -> str:
+    """Name the field where it has a name: 'code' is what every code is."""
+    return "" if field == "code" else f"{field} "
+
+
 def _at(reading: Reading) -> str:
     return f" ({reading.where})" if reading.where else ""
 
 
 def _nothing_to_compare(readings: Readings) -> str:
     if not readings.items:
-        return f"There are no {readings.field} codes: every reading is empty. Code some items first."
+        return f"There are no {_of(readings.field)}codes: every reading is empty. Code some items first."
+    items = f"{len(readings.items):,} item{'' if len(readings.items) == 1 else 's'}"
     coders = f"{len(readings.coders)} coder{'' if len(readings.coders) == 1 else 's'}"
     return (
-        f"No item has two {readings.field} readings ({len(readings.items)} items, {coders}), so there is "
+        f"No item has two {_of(readings.field)}readings ({items}, {coders}), so there is "
         "nothing to compare. Let a second coder read some of the same items, without seeing the first codes; "
         "if the coders' files are apart, give all of them."
     )

@@ -93,25 +93,25 @@ def item_intervals(
     Hesterberg, T. C. (2015). What teachers should know about the bootstrap: resampling in the undergraduate
     statistics curriculum. The American Statistician, 69(4), 371-386 (the expanded percentile interval).
     """
-    points = [float(one.statistic(items[None, :])[0]) for one in asked]
-    drawn = [np.empty(draws) for _ in asked]
+    told = [one for one in asked if one.items >= one.fewest]
+    drawn = np.empty((len(told), draws))
     done = 0
-    for block in _resamples(items, strata, rng, draws):
-        for place, one in enumerate(asked):
-            drawn[place][done : done + len(block)] = one.statistic(block)
+    for block in _resamples(items, strata, rng, draws) if told else ():
+        for place, one in enumerate(told):
+            drawn[place, done : done + len(block)] = one.statistic(block)
         done += len(block)
     # with one item of each pattern left out, where there are not too many
     left_out = items[None, :] - np.eye(len(items)) if len(items) <= _MOST_JACKKNIFED else None
-    return [
-        _estimate(
-            one,
-            point,
-            values,
-            0.0 if left_out is None else _acceleration(one.statistic(left_out), items),
-            level,
-        )
-        for one, point, values in zip(asked, points, drawn, strict=True)
-    ]
+    resampled = iter(drawn)
+    made = []
+    for one in asked:
+        if one.items < one.fewest:
+            made.append(too_few(one.items))
+            continue
+        point = float(one.statistic(items[None, :])[0])
+        skewness = 0.0 if left_out is None else _acceleration(one.statistic(left_out), items)
+        made.append(_estimate(one, point, next(resampled), skewness, level))
+    return made
 
 
 def _resamples(items: Numbers, strata: Flags, rng: np.random.Generator, draws: int) -> Iterator[Numbers]:
@@ -127,8 +127,6 @@ def _resamples(items: Numbers, strata: Flags, rng: np.random.Generator, draws: i
 
 def _estimate(one: Asked, point: float, drawn: Numbers, acceleration: float, level: float) -> Estimate:
     items = one.items
-    if items < one.fewest:
-        return too_few(items)
     if np.isnan(point):
         return cannot_tell(f"{one.name} is not defined where all readings are the same", items)
     values = np.sort(drawn[~np.isnan(drawn)])

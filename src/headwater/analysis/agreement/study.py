@@ -177,7 +177,21 @@ def _notes(readings: Readings, patterns: Patterns, coefficients: dict[str, Estim
         notes.append(
             f"The readings are {len(readings.codes):,} different numbers, so there are no tables by code."
         )
+    notes += _alike_names(readings.coders)
     if readings.repeated:
         rows = "1 row repeats" if readings.repeated == 1 else f"{readings.repeated:,} rows repeat"
         notes.append(f"{rows} a reading that was already there, and count once.")
     return tuple(notes)
+
+
+def _alike_names(coders: Sequence[str]) -> list[str]:
+    """Warn of one person under two spellings, who would be found to agree with themselves."""
+    spelt: dict[str, list[str]] = {}
+    for coder in coders:
+        spelt.setdefault("".join(coder.casefold().split()), []).append(coder)
+    return [
+        f"{' and '.join(map(repr, names))} are taken for different coders. If they are one person, write the "
+        "name alike everywhere: nobody can confirm their own codes."
+        for names in spelt.values()
+        if len(names) > 1
+    ]

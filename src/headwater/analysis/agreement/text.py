@@ -33,10 +33,11 @@ def agreement_text(result: "Agreement") -> str:
     """Set the whole result as text."""
     from headwater.analysis.agreement.result import NAMES
 
+    compared = f"{result.items_compared:,} {'item' if result.items_compared == 1 else 'items'}"
     counted = (
-        f"Agreement on {result.field} ({result.level}): {result.items_compared:,} items with two readings or "
-        f"more, {result.items_read_once:,} with one; {result.readings:,} readings by {len(result.coders)} "
-        f"coders, {result.empty:,} empty."
+        f"Agreement on {result.field} ({result.level}): {compared} with two readings or more, "
+        f"{result.items_read_once:,} with one; {result.readings:,} readings by {len(result.coders)} coders, "
+        f"{result.empty:,} empty."
     )
     verdict = str(result.verdict)
     blocks = [_wrap(counted), _wrap(verdict[0].upper() + verdict[1:])]
@@ -44,7 +45,8 @@ def agreement_text(result: "Agreement") -> str:
     for key, estimate in result.coefficients.items():
         shown = estimate.percent() if key == "percent" and estimate.known else figure_text(estimate)
         rows.append([NAMES[key], shown + (f": {estimate.why}" if estimate.why else "")])
-    blocks.append(_table(["coefficient", "figure (95% interval)"], rows, numbers=0))
+    confidence = next(iter(result.coefficients.values())).level
+    blocks.append(_table(["coefficient", f"figure ({confidence:.0%} interval)"], rows, numbers=0))
     blocks += [_wrap(note) for note in result.notes]
     blocks += _code_tables(result)
     if len(result.pairs) > 1:

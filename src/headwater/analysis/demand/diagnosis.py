@@ -148,10 +148,13 @@ def _causes(
 
 def _offer(contacts: int, settings: DiagnosisSettings) -> CodingOffer | None:
     """Say what hours of coding would buy, where nobody has coded contacts."""
-    if settings.codes is not None or not contacts:
+    if settings.codes is not None or contacts < _WORTH_SAMPLING:
         return None
     return hours_for_margins(contacts, level=settings.level)
 
+
+_WORTH_SAMPLING = 400
+"""Contacts below which there is nothing to sample: one may as well read all."""
 
 _SPLITS: dict[str, By | None] = {"all": None, "reason": "reason", "team": "team", "channel": "channel"}
 """Splits of the parts on shape, by the name they get."""

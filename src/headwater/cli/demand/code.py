@@ -14,8 +14,8 @@ from headwater.analysis.errors import BadDataError
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
+    from headwater.analysis.demand.coding.progress import Progress
     from headwater.analysis.demand.coding.rows import Sheet
-    from headwater.analysis.demand.coding.session import Progress
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from headwater.analysis.demand.coding.form import EVIDENCE
 from headwater.analysis.demand.coding.matching import folded
 from headwater.analysis.demand.coding.queue import differing_fields
 from headwater.analysis.demand.frame import FIELDS
-from headwater.analysis.errors import BadDataError, HeadwaterError, TryAgainError, UsageError
+from headwater.analysis.errors import HeadwaterError, TryAgainError, UsageError
 from headwater.cli.demand.code_keys import Keys
 from headwater.cli.demand.code_screen import KEYS, Screen
 
@@ -121,7 +121,7 @@ class Dialogue:
             raise UsageError("Choose one, or type - to leave it empty.")
         if question.field == EVIDENCE:
             return said
-        if said.isdigit():
+        if said.isdecimal():
             if 1 <= int(said) <= len(question.codes):
                 return question.codes[int(said) - 1]
             raise UsageError(f"There is no number {said}: choose 1 to {len(question.codes)}.")
@@ -145,11 +145,11 @@ class Dialogue:
 
     def _explain(self, question: Question, said: str) -> None:
         """Say what codes mean: all of them, the one with that number, or those with these words."""
-        if not question.codes:
+        if question.field == EVIDENCE:
             self.screen.say("  Type words of the customer as they stand, or press Enter for none.")
             return
         places = self._with_words(question, said)
-        if said.isdigit():
+        if said.isdecimal():
             places = [int(said) - 1] if 1 <= int(said) <= len(question.codes) else []
         if not places:
             self.screen.say("  No code has that number or these words.")
@@ -218,7 +218,7 @@ class Dialogue:
                 raise
             except HeadwaterError as error:
                 back()
-                if not patient or not isinstance(error, BadDataError | TryAgainError):
+                if not patient:
                     raise
                 self.screen.say(str(error))
                 if self.keys.line("Put it right and press Enter to save again; q stops.").strip() == "q":

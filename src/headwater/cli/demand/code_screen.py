@@ -75,7 +75,7 @@ class Screen:
         self.console.print(Text(ASKS[question.field], style="bold"))
         self.codes(question.codes, range(len(question.codes)))
         if question.usual:
-            self.say(f"  Enter: {question.usual} (usual here)")
+            self.say(f"  Enter takes: {question.usual}")
 
     def codes(self, codes: Sequence[str], places: Sequence[int]) -> None:
         """List codes with their numbers, in columns where there are many."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from headwater.cli.demand.coder_endpoint import endpoint_coder, with_endpoint
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="Where contacts are read.",
 )
+@with_endpoint
 @with_output
 def coder(
     output: Output,
@@ -82,6 +84,7 @@ def coder(
     since: datetime | None,
     until: datetime | None,
     engine: str,
+    **endpoint: Any,
 ) -> None:
     """Let a model learn from coded contacts, and say how well it reads those it has not seen."""
     from headwater.analysis.contacts.store import ContactStore
@@ -90,10 +93,17 @@ def coder(
     from headwater.analysis.demand.coding.reading import read_codes
     from headwater.analysis.demand.frame import FIELDS
 
-    settings = CoderSettings(setting, fields or FIELDS, folds, seed, recorded=not text_only)
-    sample = read_codes(codes, read_codebook(codebook) if codebook else None)
+    book = read_codebook(codebook) if codebook else None
+    sample = read_codes(codes, book)
     contacts = ContactStore(store, engine=engine)
-    learned = learn_codes(contacts, sample, settings)
+    language_model = endpoint_coder(store, book, endpoint)
+    asked = fields or (tuple(language_model.fields) if language_model else FIELDS)
+    settings = CoderSettings(setting, asked, folds, seed, recorded=not text_only)
+    learned = learn_codes(
+        contacts, sample, settings, make_coder=None if language_model is None else lambda: language_model
+    )
+    if language_model is not None:
+        output.say(str(language_model.account))
     if out_unsure is not None:
         from headwater.analysis.demand.coder.unsure import most_unsure
 

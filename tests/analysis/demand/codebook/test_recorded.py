@@ -9,8 +9,12 @@ from headwater.analysis.contacts.frames import contacts_from_rows
 from headwater.analysis.demand.codebook.native import native_codes
 from headwater.analysis.demand.codebook.recorded import NOT_ASKED, recorded_shares
 from headwater.analysis.demand.codebook.recorded_result import NOT_MAPPED, RecordedShares
+from headwater.analysis.demand.coding.sampled import Design, Stratum
 from headwater.analysis.demand.contact_source import ContactTables
 from headwater.analysis.demand.frame import FIELDS
+from headwater.analysis.demand.grouping import Grouping
+from headwater.analysis.demand.prevalence.population import population
+from headwater.analysis.demand.sampling.strata import EVERYTHING
 from headwater.analysis.errors import UsageError
 
 from .made_book import changed
@@ -34,7 +38,6 @@ TEN = [
     contact("Late", None),
     contact("Something else", 500.0),
     contact(None, 0.0, abandoned=True),
-    contact("Where is it?", 999.0, handled_by="bot"),
     contact("Where is it?", 999.0, direction="outbound"),
     contact("Where is it?", 999.0, merged_into="1"),
 ]
@@ -133,3 +136,12 @@ def test_without_handle_time_there_is_no_share_of_time() -> None:
     assert "1 contacts have no handle time" in str(found)
     (values,) = found.chart().to_dict()["datasets"].values()
     assert [row["of"] for row in values] == ["contacts"]
+
+
+def test_contacts_of_a_bot_count_as_they_do_in_a_coded_sample() -> None:
+    rows = [contact("Late", None, handled_by="bot"), contact("praise", 60.0)]
+    found = shares(rows)
+    assert "1 of them were handled by a bot." in str(found)
+    two = Design({EVERYTHING: Stratum(2, 1)})
+    coded = population(ContactTables(contacts_from_rows(rows)), two, Grouping())
+    assert found.contacts == coded.count(()) == 2

@@ -9,7 +9,7 @@ import pytest
 from tests.analysis.demand.coder.made_texts import made_texts
 
 from headwater.analysis.demand.coder.crossfit import CrossFitted, cross_fit
-from headwater.analysis.demand.coder.tfidf import Setting, TfidfCoder
+from headwater.analysis.demand.coder.tfidf import TfidfCoder
 from headwater.analysis.errors import UsageError
 
 pytest.importorskip("sklearn")
@@ -61,11 +61,9 @@ def test_no_contact_is_read_by_a_model_that_saw_a_label_of_its_customer() -> Non
 
 
 def test_a_useless_coder_gains_nothing_on_noise() -> None:
-    texts, codes = made_texts(400, noise=1.0)
-    settings: tuple[Setting, ...] = ("fast", "full")
-    for setting in settings:
-        fitted = cross_fit(texts, {"reason": codes}, None, partial(TfidfCoder, setting))
-        assert abs(accuracy(fitted, "reason", codes) - 1 / 3) < 3 * (2 / 9 / 400) ** 0.5 + 0.02
+    texts, codes = made_texts(300, noise=1.0)
+    fitted = cross_fit(texts, {"reason": codes}, None, partial(TfidfCoder, "fast"))
+    assert abs(accuracy(fitted, "reason", codes) - 1 / 3) < 3 * (2 / 9 / 300) ** 0.5
 
 
 def test_side_by_side_models_are_those_that_are_fitted_one_by_one() -> None:
@@ -122,7 +120,7 @@ def test_classes_with_one_example_do_no_harm() -> None:
 def test_fifty_codes_on_three_hundred_texts_are_fitted() -> None:
     texts, _ = made_texts(300)
     codes = [f"code {i % 57 if i < 290 else 57 + i}" for i in range(300)]
-    fitted = cross_fit(texts, {"reason": codes}, None, TfidfCoder)
+    fitted = cross_fit(texts, {"reason": codes}, None, TfidfCoder, folds=2)
     assert fitted.held_out["reason"].shape == (300, 67)
 
 

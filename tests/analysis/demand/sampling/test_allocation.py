@@ -66,6 +66,14 @@ def test_without_any_spread_neyman_is_proportional() -> None:
     assert neyman(sizes, {"A": 0.0, "B": 0.0}, 10) == proportional(sizes, 10)
 
 
+def test_strata_without_spread_take_what_the_others_cannot_give() -> None:
+    assert neyman({"A": 3, "B": 40, "C": 20}, {"A": 1.0, "B": 0.0, "C": 5e-324}, 33) == {
+        "A": 3,
+        "B": 20,
+        "C": 10,
+    }
+
+
 def test_what_was_drawn_before_is_never_given_up() -> None:
     sizes = {"A": 1000, "B": 1000}
     assert neyman(sizes, {"A": 1.0, "B": 9.0}, 100, drawn={"A": 30}) == {"A": 30, "B": 70}
@@ -103,7 +111,7 @@ def test_neyman_adds_up_and_holds_its_bounds(sizes: dict[str, int], data: Any, n
     found = neyman(sizes, spreads, n, drawn=before)
     low = {label: max(before[label], min(2, size)) for label, size in sizes.items()}
     assert all(low[label] <= found[label] <= sizes[label] for label in sizes)
-    assert sum(found.values()) == min(max(n, sum(low.values())), sum(sizes.values())) or n < len(sizes)
+    assert sum(found.values()) == min(max(n, sum(low.values())), sum(sizes.values()))
 
 
 def test_a_sample_too_small_for_its_strata_is_refused() -> None:

@@ -6,12 +6,13 @@ from tests.analysis.demand.sampling.made_store import contact, contacts, tables,
 from headwater.analysis.demand.sampling import candidates as room
 from headwater.analysis.demand.sampling.candidates import Pool, named, shown
 from headwater.analysis.demand.sampling.numbers import LIMIT
+from headwater.analysis.errors import UsageError
 
 SIZES = {"phone": 300, "chat": 150, "email": 150}
 
 
 def pool() -> Pool:
-    return Pool(tables(contacts()), ("channel",), SIZES.keys(), seed=1)
+    return Pool(tables(contacts()), ("channel",), 600, SIZES.keys(), seed=1)
 
 
 def test_no_more_is_read_than_a_little_above_what_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +28,7 @@ def test_no_more_is_read_than_a_little_above_what_is_wanted(monkeypatch: pytest.
     some.smallest({"phone": 6, "chat": 3, "email": 3}, SIZES)
     assert len(read) == 1
     assert read[0] < 0.12 * LIMIT
-    assert 12 <= len(list(some.ranks())) < 90
+    assert 12 <= len(some.items()) < 90
 
 
 def test_where_too_little_was_read_it_is_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +37,17 @@ def test_where_too_little_was_read_it_is_read_on(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(room, "_expected", lambda *_: LIMIT // 500)
     assert pool().smallest(wanted, SIZES) == expected
     assert {label: len(some) for label, some in expected.items()} == wanted
+
+
+def test_a_sample_that_needs_too_many_to_be_looked_through_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "MOST_READ", 200)
+    assert len(pool().smallest({"phone": 6}, SIZES)["phone"]) == 6
+    with pytest.raises(
+        UsageError, match=r"More than 200 contacts would have to be looked through.*Draw fewer"
+    ):
+        pool().smallest({"phone": 250}, SIZES)
 
 
 def test_contacts_are_found_by_name_even_with_slashes_in_it() -> None:

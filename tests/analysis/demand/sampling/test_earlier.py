@@ -1,22 +1,30 @@
 """A sheet that is topped up: codes stay, and the whole is one sample of the larger size."""
 
-from collections.abc import Callable
+import csv
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
+from statistics import mean
 from typing import Any
 
 import pytest
 from tests.analysis.demand.sampling.made_store import START, coded, codes, contact, contacts, items, tables
 
 from headwater.analysis.contacts.frames import contact_key
+from headwater.analysis.contacts.importing import ImportSettings, import_files
+from headwater.analysis.contacts.mapping import load_mapping
+from headwater.analysis.contacts.pseudonyms import PseudonymKey
+from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.coding.sampled import Coding
 from headwater.analysis.demand.coding.sheet import write_sheet
 from headwater.analysis.demand.contact_source import ContactTables
-from headwater.analysis.demand.sampling.earlier import Earlier, read_earlier
+from headwater.analysis.demand.sampling.earlier import Earlier, reach, read_earlier
 from headwater.analysis.demand.sampling.numbers import number_of
 from headwater.analysis.demand.sampling.sample import Sample, draw_sample
 from headwater.analysis.demand.sampling.settings import SampleSettings
+from headwater.analysis.demand.sampling.strata import stratum_of
 from headwater.analysis.errors import BadDataError, UsageError
 
 SETTINGS = SampleSettings(n=100, variables=("reason_source", "channel"), double_share=0.2, least=1)
@@ -41,13 +49,31 @@ def by_chance(sample: Sample) -> dict[str, tuple[str, float]]:
     }
 
 
+def key_of(number: int) -> int:
+    return contact_key("crm", f"c{number}")
+
+
+def import_rows(folder: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
+    """Import contacts into a store, or more of them into the same one."""
+    file = folder / "export.csv"
+    names = ("contact_id", "opened_at", "channel", "handle_seconds", "reason_source")
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({**row, "opened_at": row["opened_at"].isoformat()} for row in rows)
+    settings = ImportSettings(load_mapping("generic"), source="crm", timezone="UTC")
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    import_files([file], folder / "store", settings, PseudonymKey(bytes(32)), now=now)
+    return folder / "store"
+
+
 def is_the_smallest_of_each_stratum(sample: Sample, stratum: Callable[[int], str], n: int) -> None:
     """Check the sample against the contacts' numbers, stratum by stratum."""
     seed, drawn = sample.design.seed, by_chance(sample)
     for label, found in sample.design.strata.items():
         own = sorted(
             (i for i in range(n) if stratum(i) == label),
-            key=lambda i: number_of(contact_key("crm", f"c{i}"), seed),
+            key=lambda i: number_of(key_of(i), seed),
         )
         assert found.contacts == len(own)
         assert {f"crm/c{i}" for i in own[: found.drawn]} == {i for i, (s, _) in drawn.items() if s == label}
@@ -99,6 +125,64 @@ def test_after_the_store_has_grown_it_is_still_the_smallest_numbers_of_each_stra
         return own if own in labels else f"{grown[number]['reason_source']} / *"
 
     is_the_smallest_of_each_stratum(sample, label, 900)
+
+
+def test_after_growth_old_and_new_contacts_have_their_right_part_of_the_sample() -> None:
+    # 2 of 60 drawn, then 60 more contacts: a draw that ended with the last old one would hold 54% of them
+    random = Random(5)
+    shares: list[float] = []
+    ending_with_the_last: list[float] = []
+    for _ in range(6000):
+        old = [f"old {n}" for n in range(60)]
+        numbers = {item: random.random() for item in [*old, *[f"new {n}" for n in range(60)]]}
+        in_order = sorted(numbers, key=numbers.__getitem__)
+        drawn = sorted(old, key=numbers.__getitem__)[:2]
+        for found, before in ((shares, set(old)), (ending_with_the_last, None)):
+            n = max(reach(in_order, drawn, before) or 120, 4)
+            found.append(sum(item.startswith("old") for item in in_order[:n]) / n)
+    assert mean(shares) == pytest.approx(0.5, abs=0.01)
+    assert mean(ending_with_the_last) > 0.53
+
+
+def test_a_grown_store_is_told_from_what_it_was_at_the_first_draw(tmp_path: Path) -> None:
+    rows = contacts()
+    first = [row for number, row in enumerate(rows) if number // 4 % 2]
+    folder = import_rows(tmp_path, first)
+    before = coded(draw_sample(ContactStore(folder), replace(SETTINGS, n=40)))
+    assert {row.contact.source for row in before.rows} == {"crm"}
+    import_rows(tmp_path, rows)
+    sample = draw_sample(ContactStore(folder), SampleSettings(), earlier=before)
+    assert sample.design.store_version == 2
+    assert sample.design.contacts == 600
+    assert set(items(sample)) > {row.contact.item for row in before.rows}
+    assert 70 <= sample.plan.n <= 130  # twice the contacts take about twice the sample
+    assert "contacts more than asked for: every contact that was drawn before stays" in str(sample.plan)
+    labels = sample.design.strata
+
+    def label(number: int) -> str:
+        return stratum_of([rows[number]["reason_source"], rows[number]["channel"]], labels) or ""
+
+    is_the_smallest_of_each_stratum(sample, label, 600)
+    raised = []
+    # each stratum that had to give more ends just before a contact that was left the first time
+    drawn, old = by_chance(sample), {f"crm/{row['contact_id']}" for row in first}
+    for name, stratum in labels.items():
+        own = sorted((n for n in range(600) if label(n) == name), key=lambda n: number_of(key_of(n), 1))
+        if max(stratum.contacts * 40 / 600 + 1, 2) < stratum.drawn < len(own):
+            raised.append(name)
+            assert f"crm/c{own[stratum.drawn]}" in old
+    assert len(drawn) == sample.plan.n
+    assert len(raised) > 3
+
+
+def test_a_sheet_of_a_later_version_than_the_stores_is_refused(tmp_path: Path) -> None:
+    folder = import_rows(tmp_path, contacts()[:100])
+    before = coded(draw_sample(ContactStore(folder), replace(SETTINGS, n=20)))
+    later = Earlier(before.rows, replace(before.design, store_version=7), "to_code.csv")
+    with pytest.raises(
+        BadDataError, match=r"to_code.csv was drawn from version 7 of a store, and this one has"
+    ):
+        draw_sample(ContactStore(folder), replace(MORE, n=40), earlier=later)
 
 
 def test_neyman_allocation_never_drops_a_coded_contact(source: ContactTables, first: Earlier) -> None:

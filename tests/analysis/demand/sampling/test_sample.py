@@ -62,10 +62,10 @@ def test_every_row_says_how_its_contact_was_drawn(source: ContactTables) -> None
 
 
 def test_weighted_totals_are_unbiased_over_seeds(source: ContactTables) -> None:
-    # 60 draws of the whole way through the engine; the total is that of contacts whose number is small
+    # 40 draws of the whole way through the engine; the total is that of contacts whose number is small
     settings = SampleSettings(n=30, variables=("reason_source",), double_share=0)
     estimates = []
-    for seed in range(60):
+    for seed in range(40):
         rows = draw_sample(source, replace(settings, seed=seed)).rows
         estimates.append(
             sum(1 / r.contact.inclusion_probability for r in rows if int(r.contact.contact_id[1:]) % 7 < 3)
@@ -130,7 +130,7 @@ def test_neyman_for_time_draws_more_where_contacts_take_longer(source: ContactTa
 def test_neyman_for_contacts_draws_more_where_a_pilot_found_codes_to_differ(source: ContactTables) -> None:
     settings = SampleSettings(n=120, variables=("reason_source",), seed=3)
     first = coded(
-        draw_sample(source, settings),
+        draw_sample(source, replace(settings, seed=4)),
         lambda row: row.shown["reason_source"] == "Parcel is late" and row.shown["channel"] == "phone",
     )
     found = draw_sample(source, replace(settings, allocation="neyman"), pilot=codes(first))
@@ -139,6 +139,18 @@ def test_neyman_for_contacts_draws_more_where_a_pilot_found_codes_to_differ(sour
     assert rates["Parcel is late"] > 1.5 * rates["Refund"]
     with pytest.raises(UsageError, match=r"needs codes of an earlier sample.*--pilot"):
         draw_sample(source, replace(settings, allocation="neyman"))
+
+
+def test_a_pilot_of_the_same_contacts_is_noticed(source: ContactTables) -> None:
+    settings = SampleSettings(n=100, variables=("reason_source", "channel"), allocation="neyman")
+    first = codes(coded(draw_sample(source, replace(settings, n=50, allocation="proportional"))))
+    note = "a stratum's own codes do not decide how many more are drawn from it"
+    assert note in str(draw_sample(source, settings, pilot=first).plan)
+    # with 10,000 contacts another seed draws others
+    many = tables([contact(n, "Refund") for n in range(10_000)])
+    few = replace(settings, n=60, variables=("channel",))
+    first = codes(coded(draw_sample(many, replace(few, allocation="proportional", seed=2))))
+    assert note not in str(draw_sample(many, few, pilot=first).plan)
 
 
 def test_coders_see_what_the_store_holds_in_local_time() -> None:

@@ -26,6 +26,37 @@ def test_a_stratum_with_few_codes_is_drawn_towards_all() -> None:
     assert Pilot({"A": 5}, {}).shares(["A"])["A"] > 0  # so that no stratum is left without any spread
 
 
+def test_a_stratums_own_codes_count_for_nothing_where_its_contacts_are_in_the_sample() -> None:
+    coded = {"Refund / phone": 8, "Refund / chat": 6, "Parcel / phone": 10}
+    failures = {"Refund / phone": 2, "Refund / chat": 3, "Parcel / phone": 9}
+    shares = Pilot(coded, failures, is_shared=True).shares([*coded, "Refund / *"])
+    others = (3 + 9 + 0.5) / (6 + 10 + 1)
+    assert shares["Refund / phone"] == pytest.approx((3 + 4 * others) / (6 + 4))
+    assert shares["Parcel / phone"] == pytest.approx(5.5 / 15)  # nothing beside it: all others
+    assert shares["Refund / *"] == pytest.approx((5 + 4 * 14.5 / 25) / (14 + 4))
+    changed = Pilot(coded, failures | {"Refund / phone": 8}, is_shared=True).shares(coded)
+    assert changed["Refund / phone"] == shares["Refund / phone"]
+
+
+@pytest.mark.parametrize(("is_shared", "least", "most"), [(True, -0.004, 0.004), (False, -0.03, -0.012)])
+def test_codes_that_decide_on_their_own_stratum_bias_the_share(
+    is_shared: bool, least: float, most: float
+) -> None:
+    # 100 strata of 25 reasons, a share of 20%, 4 coded of each and 4 more to come
+    draw = np.random.default_rng(3)
+    labels = [f"reason {n // 4} / channel {n % 4}" for n in range(100)]
+    shares = []
+    for _ in range(400):
+        failures = draw.binomial(4, 0.2, 100)
+        pilot = Pilot(
+            dict.fromkeys(labels, 4), dict(zip(labels, failures.tolist(), strict=True)), is_shared=is_shared
+        )
+        spread = np.array(list(spreads(dict.fromkeys(labels, Cell(1000)), "contacts", pilot).values()))
+        n = np.maximum(np.round(800 * spread / spread.sum()).astype(int), 4)
+        shares.append(np.mean((failures + draw.binomial(n - 4, 0.2)) / n))
+    assert least < np.mean(shares) - 0.2 < most
+
+
 def test_for_time_it_is_that_of_the_residual_of_a_ratio() -> None:
     draw = np.random.default_rng(1)
     seconds = {"A": np.round(draw.gamma(2, 100, 40_000)), "B": np.round(draw.gamma(3, 40, 40_000))}

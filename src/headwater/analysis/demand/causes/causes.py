@@ -130,7 +130,7 @@ def causes(
         failure=grower.node(top),
         views=views,
         rankings=rankings,
-        outside=outside(evidence, placed, {str(name): amount for name, amount in measured.items()}),
+        outside=outside(facts, placed, {str(n): amount for n, amount in measured.items()}, settings.level),
         measure=grower.measure,
         ledger=_ledger(grower, views["reason"], actions, rng, settings.within),
         budget=budget(

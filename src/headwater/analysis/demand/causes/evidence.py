@@ -107,15 +107,40 @@ class Evidence:
         apart = self.gap(followed, watched, part, what)
         if apart.value is not None:
             apart = self._at_least(apart, inside, others)
-        if not timed:
-            hours = cannot_tell("no contact has a handle time", n)
-        else:
-            found, moves = self._mean(part * followed * self.follow.hours, watched)
-            value = (found.value or 0.0) * contacts_a_year
-            variance = self.design.variance(moves) * contacts_a_year**2
-            made = self._interval(value, variance, n, self._alike(inside), "mean of watched contacts, scaled")
-            hours = Estimate(value, max(made.low or 0.0, 0.0), made.high, n, self.level, made.method)
+        hours = (
+            self._hours(inside, contacts_a_year) if timed else cannot_tell("no contact has a handle time", n)
+        )
         return KnockOn(shares[0], shares[1], apart, hours)
+
+    def _hours(self, inside: "Array", contacts_a_year: float) -> Estimate:
+        """Return the hours a year that follow contacts inside.
+
+        Notes
+        -----
+        A sum of few and unequal parts: its interval is that of a weighted sum of Poisson counts, with the
+        mean part of all follow-ups in place of one that was not seen.
+
+        References
+        ----------
+        Fay, M. P. and Feuer, E. J. (1997). Confidence intervals for directly standardized rates: a method
+        based on the gamma distribution. Statistics in Medicine, 16(7), 791-801.
+        Tiwari, R. C., Clegg, L. X. and Zou, Z. (2006). Efficient interval estimation for age-adjusted cancer
+        rates. Statistical Methods in Medical Research, 15(6), 547-569.
+        """
+        follow, n = self.follow, int((inside > 0).sum())
+        weights = self.design.weight * follow.watched
+        each = contacts_a_year * weights / float(weights.sum()) * follow.followed * follow.hours
+        seen = each[each > 0]
+        if not len(seen):
+            return cannot_tell("no coded contact was followed by one with a handle time", n)
+        found, moves = self._mean(inside * follow.followed * follow.hours, follow.watched)
+        value = (found.value or 0.0) * contacts_a_year
+        counted = float(((each * (inside > 0)) ** 2).sum())
+        variance = max(self.design.variance(moves) * contacts_a_year**2, counted)
+        alpha = 1 - self.level
+        low = _gamma(value, variance, alpha / 2) if value > 0 else 0.0
+        high = _gamma(value + float(seen.mean()), variance + float((seen**2).mean()), 1 - alpha / 2)
+        return Estimate(value, low, high, n=n, level=self.level, method="gamma interval of a weighted sum")
 
     def trend(self, part: "Array") -> Trend:
         """Return the change of contacts a day from the first half of the span to the second.
@@ -207,6 +232,25 @@ def readings_that_count(contact: SampledContact) -> tuple[Mapping[str, str], ...
     if contact.adjudicated is not None:
         return (contact.adjudicated.codes,)
     return tuple(reading.codes for reading in contact.readings)
+
+
+def _gamma(mean: float, variance: float, probability: float) -> float:
+    """Return a quantile of the gamma distribution with this mean and variance.
+
+    References
+    ----------
+    Wilson, E. B. and Hilferty, M. M. (1931). The distribution of chi-square. Proceedings of the National
+    Academy of Sciences, 17(12), 684-688.
+
+    Examples
+    --------
+    >>> round(_gamma(10.0, 20.0, 0.975), 1), round(_gamma(10.0, 20.0, 0.025), 1)  # chi-square, 10 degrees
+    (20.5, 3.2)
+    """
+    degrees = 2 * mean**2 / variance
+    z = NormalDist().inv_cdf(probability)
+    root = max(1 - 2 / (9 * degrees) + z * sqrt(2 / (9 * degrees)), 0.0)
+    return mean * root**3
 
 
 def _verdict(low: float, high: float) -> Verdict:

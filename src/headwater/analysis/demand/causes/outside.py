@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from headwater.analysis.demand.causes.evidence import Evidence
+from headwater.analysis.demand.causes.corrected import corrected_part
 from headwater.analysis.demand.causes.nodes import Amount, Side
-from headwater.analysis.demand.prevalence.survey import ratio
-from headwater.analysis.demand.prevalence.targets import FAILURE
+from headwater.analysis.demand.prevalence.facts import SampleFacts
 from headwater.analysis.estimates import Estimate, cannot_tell
 
 if TYPE_CHECKING:
@@ -75,7 +74,9 @@ def sides(units: Iterable[str], owners: Owners | None, inside: Iterable[str]) ->
     return found
 
 
-def outside(evidence: Evidence, known: Mapping[str, Side], amounts: Mapping[str, "Array"]) -> Outside:
+def outside(
+    facts: SampleFacts, known: Mapping[str, Side], amounts: Mapping[str, "Array"], level: float = 0.95
+) -> Outside:
     """Return how failure demand divides between units outside support, inside, and those nobody placed.
 
     Parameters
@@ -83,9 +84,11 @@ def outside(evidence: Evidence, known: Mapping[str, Side], amounts: Mapping[str,
     amounts : mapping of str to ndarray
         What each coded contact counts for, by measure.
     """
-    failure = evidence.having(FAILURE.codes)
 
-    def share(side: Side, measure: str) -> Estimate:
+    def failed(codes: Mapping[str, str]) -> bool:
+        return codes.get("demand_type") == "failure"
+
+    def part(side: Side, measure: str) -> Estimate:
         if measure not in amounts:
             return cannot_tell(f"{measure} is not known")
         if all(found == "not said" for found in known.values()):
@@ -93,17 +96,15 @@ def outside(evidence: Evidence, known: Mapping[str, Side], amounts: Mapping[str,
                 "nobody said which units are part of support: say so in the codebook (inside_support), or "
                 "name them with --inside"
             )
-        part = evidence.part(
-            lambda codes: (
-                codes.get("demand_type") == "failure"
-                and known.get(codes.get("cause_owner", ""), "not said") == side
-            )
-        )
-        amount = amounts[measure]
-        return ratio(part * amount, failure * amount, evidence.design, level=evidence.level, share=True)
+
+        def inside(codes: Mapping[str, str]) -> bool:
+            return failed(codes) and known.get(codes.get("cause_owner", ""), "not said") == side
+
+        fields = ("demand_type", "cause_owner")
+        return corrected_part(facts, inside, failed, fields=fields, amount=amounts[measure], level=level)
 
     made = {
-        side: Amount(*(share(side, measure) for measure in ("contacts", "time", "cost")))
+        side: Amount(*(part(side, measure) for measure in ("contacts", "time", "cost")))
         for side in ("outside", "inside", "not said")
     }
     return Outside(made["outside"], made["inside"], made["not said"])

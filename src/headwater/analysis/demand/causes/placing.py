@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.analysis.demand.causes.branches import Branch, Readings
+from headwater.analysis.demand.causes.corrected import Inside
 from headwater.analysis.demand.causes.evidence import FEWEST
 from headwater.analysis.demand.causes.judgements import Judgement
 from headwater.analysis.demand.causes.nodes import Amount
@@ -21,11 +22,7 @@ from headwater.analysis.demand.causes.tree import MEASURES, Grower
 from headwater.analysis.estimates import Estimate
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from headwater.analysis.demand.codebook.book import Codebook
-
-    Array = NDArray[np.float64]
 
 _DEMAND = ("value", "failure")
 
@@ -53,7 +50,7 @@ def quadrants(
     """Return every reason in its quadrant; see `quadrants.place` for how."""
     evidence, weight = grower.evidence, grower.found.facts.weight
     placed: list[Placed] = []
-    inside: dict[str, Array] = {}
+    inside = np.zeros(len(weight))
     average = float((weight * grower.found.facts.hours).sum() / weight.sum())
     for branch in branches:
         part = evidence.part(branch.holds)
@@ -78,15 +75,17 @@ def quadrants(
         shares, yearly = grower.amounts(branch)
         made = Placed(name, *where, round(branch.coded), shares, yearly)
         placed.append(made)
-        inside[made.quadrant] = inside.get(made.quadrant, np.zeros(len(part))) + part
-    everything = sum(inside.values(), np.zeros(len(weight)))
+        inside += part
     sums = []
     for quadrant in QUADRANTS.values():
-        part = inside.get(quadrant, np.zeros(len(weight)))
-        shares, yearly = grower.amounts_of(part) if part.any() else (_NOTHING, _NOTHING)
-        reasons = sum(p.quadrant == quadrant for p in placed)
-        sums.append(QuadrantSum(quadrant, reasons, shares, yearly))
-    return Quadrants(in_order(placed), tuple(sums), round(float((1 - everything).sum())), len(weight))
+        names = frozenset(p.reason for p in placed if p.quadrant == quadrant)
+        shares, yearly = grower.amounts_of(_about(names), ("reason",)) if names else (_NOTHING, _NOTHING)
+        sums.append(QuadrantSum(quadrant, len(names), shares, yearly))
+    return Quadrants(in_order(placed), tuple(sums), round(float((1 - inside).sum())), len(weight))
+
+
+def _about(reasons: frozenset[str]) -> Inside:
+    return lambda codes: codes.get("reason", "") in reasons
 
 
 _NOTHING = Amount(*(Estimate(0.0) for _ in MEASURES))

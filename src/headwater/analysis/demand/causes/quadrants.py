@@ -147,7 +147,7 @@ class Quadrants:
 
     def figure(self) -> "Figure":
         """Return the four quadrants as a figure, with its table."""
-        from headwater.analysis.charts.quadrants import quadrant_bars
+        from headwater.analysis.charts import quadrant_bars
 
         ordered = [p for quadrant in QUADRANTS.values() for p in self.of(quadrant)]
         return quadrant_bars(

@@ -107,8 +107,8 @@ def _to(value: float, width: float) -> str:
     """Round to a hundredth of the width or so."""
     if width <= 0:
         return f"{value:,.0f}"
-    step = 10.0 ** max(floor(log10(width)) - 1, -1)
-    return f"{round(value / step) * step:,.{0 if step >= 1 else 1}f}"
+    power = max(floor(log10(width)) - 1, -2)
+    return f"{round(value / 10.0**power) * 10.0**power:,.{max(-power, 0)}f}"
 
 
 def _point(share: float) -> str:

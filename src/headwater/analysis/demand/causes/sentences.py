@@ -101,7 +101,4 @@ def people(found: Budget) -> str:
     if count.value is None or count.low is None or count.high is None:
         return f"cannot tell: {count.why}"
     per = found.spending.hours_per_person_year or 0.0
-    return (
-        f"{count.value:,.1f} people ({count.low:,.1f} to {count.high:,.1f}), at {per:,.0f} hours of handling "
-        "a person and year"
-    )
+    return f"{yearly(count, 'people')}, at {per:,.0f} hours of handling a person and year"

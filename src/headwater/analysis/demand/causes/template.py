@@ -54,15 +54,15 @@ def write_template(found: Causes, path: Path) -> None:
     """
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise UsageError(f"{path}: a new ledger is YAML; give a name that ends in .yaml.")
+    if path.exists():
+        raise UsageError(
+            f"{path} is there already, and may hold what people decided. Choose another name for the new "
+            "ledger."
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(ledger_template(found))
-    except FileExistsError as error:
-        raise UsageError(
-            f"{path} is there already, and may hold what people decided. Choose another name for the new "
-            "ledger."
-        ) from error
     except OSError as error:
         raise TryAgainError(f"The ledger cannot be written to {path}: {error.strerror}.") from error
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.analysis.demand.causes.branches import Branch
+from headwater.analysis.demand.causes.corrected import Inside, corrected_share
 from headwater.analysis.demand.causes.evidence import Evidence
 from headwater.analysis.demand.causes.nodes import NO_RATES, Amount, Node, Side, scaled
-from headwater.analysis.demand.prevalence.estimators import Coded, people
 from headwater.analysis.demand.prevalence.prevalence_result import Prevalence
 from headwater.analysis.demand.prevalence.result import Measure
 from headwater.analysis.estimates import Estimate, cannot_tell
@@ -48,7 +48,7 @@ class Grower:
     def node(self, branch: Branch) -> Node:
         """Return a node with all below it."""
         part = self.evidence.part(branch.holds)
-        shares = {measure: self._share(branch, part, measure) for measure in MEASURES}
+        shares = {measure: self._share(branch, measure) for measure in MEASURES}
         yearly = {measure: self._yearly(shares[measure][0], measure) for measure in MEASURES}
         each = {measure: self._each(part, measure) for measure in MEASURES[1:]}
         influence = {str(name): parts for name, (_, parts) in shares.items() if parts is not None}
@@ -81,13 +81,11 @@ class Grower:
 
     def amounts(self, branch: Branch) -> tuple[Amount, Amount]:
         """Return the shares of a branch, and its contacts, hours and money a year."""
-        return self._scaled(
-            {m: self._share(branch, self.evidence.part(branch.holds), m)[0] for m in MEASURES}
-        )
+        return self._scaled({m: self._share(branch, m)[0] for m in MEASURES})
 
-    def amounts_of(self, part: "Array") -> tuple[Amount, Amount]:
-        """Return the same for any part of the coded contacts, from codes alone."""
-        return self._scaled({m: self._by_people(part, m)[0] for m in MEASURES})
+    def amounts_of(self, inside: Inside, fields: Sequence[str]) -> tuple[Amount, Amount]:
+        """Return the same for contacts that no single target names, from people's codes."""
+        return self._scaled({m: self._by_people(inside, fields, m)[0] for m in MEASURES})
 
     def _scaled(self, shares: Mapping[Measure, Estimate]) -> tuple[Amount, Amount]:
         yearly = (self._yearly(shares[m], m) for m in MEASURES)
@@ -116,21 +114,24 @@ class Grower:
         """Return the contacts, hours or money of a year."""
         return self.found.totals[measure] * YEAR / max(self.found.days, 1)
 
-    def _share(self, branch: Branch, part: "Array", measure: Measure) -> tuple[Estimate, "Array | None"]:
+    def _share(self, branch: Branch, measure: Measure) -> tuple[Estimate, "Array | None"]:
         missing = self._missing(measure)
         if missing is not None:
             return missing, None
         if not branch.folded:
             share = self.found.share(branch.target, (), measure)
             return share.estimate, share.parts
-        return self._by_people(part, measure)
+        fields = (*(name for name, _ in branch.codes), branch.level)
+        return self._by_people(branch.holds, fields, measure)
 
-    def _by_people(self, part: "Array", measure: Measure) -> tuple[Estimate, "Array | None"]:
+    def _by_people(
+        self, inside: Inside, fields: Sequence[str], measure: Measure
+    ) -> tuple[Estimate, "Array | None"]:
         missing = self._missing(measure)
         if missing is not None:
             return missing, None
-        coded = Coded(part, self._amount(measure), self.evidence.design)
-        made = people(coded, self.found.settings.level)
+        level = self.found.settings.level
+        made = corrected_share(self.found.facts, inside, fields, self._amount(measure), level)
         return made.estimate, made.parts
 
     def _each(self, part: "Array", measure: Measure) -> tuple[Estimate, "Array | None"]:

@@ -12,7 +12,7 @@ from headwater.analysis.demand.codebook.native import native_codes
 from headwater.analysis.demand.codebook.recorded_result import NOT_MAPPED, RecordedShare, RecordedShares
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.frame import FIELDS, OF_FAILURE
-from headwater.analysis.demand.scope import check_days, count_scope, countable, handle_ms, without_bots
+from headwater.analysis.demand.scope import check_days, count_scope, countable, handle_ms
 from headwater.analysis.demand.workload_sums import MS_AN_HOUR, Sums
 
 NOT_ASKED = "(not failure)"
@@ -43,7 +43,8 @@ def recorded_shares(
     Returns
     -------
     RecordedShares
-        Counts and sums, without intervals: the error is not one of sampling.
+        Counts and sums, without intervals: the error is not one of sampling. They are of the same contacts
+        that a coded sample stands for.
 
     Examples
     --------
@@ -80,7 +81,7 @@ def recorded_shares(
 
 
 def _sums_by_reason(source: ContactSource, since: date | None, until: date | None) -> dict[str | None, Sums]:
-    counted = without_bots(countable(source.contacts(), since, until)).select(
+    counted = countable(source.contacts(), since, until).select(
         # as plain text: engines keep reasons as codes
         reason=nw.col("reason_source").cast(nw.String),
         ms=handle_ms(),

@@ -60,7 +60,7 @@ class RecordedShares:
     rows : tuple of RecordedShare
         By field in the order of the frame, the largest first. Each field's shares add up to 1.
     contacts, timed_contacts : int
-        Contacts counted (people's work: without bots), and those with a handle time.
+        Contacts counted, and those with a handle time.
     unmapped : dict
         Native reasons without codes and their contacts, most first; None where there is no native reason.
     """
@@ -87,9 +87,7 @@ class RecordedShares:
         failure = self.share("demand_type", "failure")
         lines = [f"Failure demand, {LABEL}: {_of(failure)}.", f"Codebook {self.codebook}; {self.scope}."]
         if self.scope.bots:
-            lines.append(
-                f"{self.scope.bots:,} of them were handled by a bot and are left out of these shares."
-            )
+            lines.append(f"{self.scope.bots:,} of them were handled by a bot.")
         if self.unmapped:
             lines.append(
                 f"{self.unmapped_share:.1%} of contacts have a native reason that is not mapped, or none."

@@ -1,12 +1,13 @@
 """Cross-fitting: every coded contact is read by a model that never saw its label."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.demand.coder.folds import folds_of
+from headwater.analysis.demand.coder.linear_coder import LinearCoder, whole
 from headwater.analysis.demand.coder.protocol import Coder
-from headwater.analysis.demand.coder.tfidf import LinearCoder, whole
+from headwater.analysis.demand.coder.stacked import StackedModels
 from headwater.analysis.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ class CrossFitted:
     folds : int
     notes : tuple of str
         What a reader should know, such as fields in which there was nothing to learn.
-    readers : sequence of callable
-        Internal: how texts are read, on all cores.
+    reader : callable
+        What `predict` calls: reads texts on all cores.
+    models : mapping of str to tuple
+        The fitted model of each fold, by field; one model where the coder does not learn from codes.
+    encoder : Encoder, optional
+        What turned the texts into rows for all of them; None for coders that are no linear models.
     """
 
     name: str
@@ -79,7 +84,8 @@ def cross_fit(
     groups : sequence, optional
         Customer of each contact (None: not known); contacts of one customer lie in the same fold.
     make_coder : callable
-        Returns a new coder that is not fitted yet.
+        Returns a new coder that is not fitted yet. One that learns nothing from codes says so by `learns`
+        (False) and then reads every contact once; one with a method `for_field` is told its field.
     folds : int
         Number of folds; fewer when there are fewer customers.
     seed : int
@@ -210,15 +216,18 @@ class _Work:
         models: dict[str, tuple[Any, ...]] = {}
         held_out: dict[str, Probabilities] = {}
         for name, column in self.codes.items():
-            fitted = []
+            if not getattr(first, "learns", True):
+                reader = _of_field(make_coder, name).fit([], [])
+                models[name], held_out[name] = (reader,), self._asked(reader, name, self.texts)
+                continue
+            fitted: list[Coder | None] = []
             found = np.zeros((len(self.texts), len(self.classes[name])))
             for fold in range(self.folds):
                 chosen = [i for i, code in enumerate(column) if code and self.fold[i] != fold]
-                coder = None
+                coder: Coder | None = None
                 if chosen:
-                    coder = make_coder().fit(
-                        [self.texts[i] for i in chosen], [str(column[i]) for i in chosen]
-                    )
+                    coder = _of_field(make_coder, name)
+                    coder.fit([self.texts[i] for i in chosen], [str(column[i]) for i in chosen])
                 fitted.append(coder)
                 out = np.flatnonzero(self.fold == fold).tolist()
                 found[out] = self._asked(coder, name, [self.texts[i] for i in out])
@@ -265,69 +274,9 @@ class _Work:
         )
 
 
-class StackedModels:
-    """The linear models of all fields and folds as one matrix."""
-
-    def __init__(self, models: Mapping[str, "tuple[LinearModel, ...]"], classes: Mapping[str, int]) -> None:
-        import numpy as np
-
-        self.models, self.classes = models, classes
-        columns = [model for found in models.values() for model in found]
-        self.weights = np.ascontiguousarray(np.hstack([model.weights for model in columns]))
-        self.bias = np.concatenate([model.bias for model in columns])
-
-    def _parts(self, rows: Any) -> "Iterator[tuple[str, LinearModel, NDArray[np.float32]]]":
-        import numpy as np
-
-        from headwater.analysis.demand.coder.linear import softmax
-
-        scores = np.asarray(rows @ self.weights)
-        scores += self.bias
-        at = 0
-        for name, found in self.models.items():
-            for model in found:
-                width = len(model.classes)
-                yield name, model, softmax(scores[:, at : at + width])
-                at += width
-
-    def mean(self, rows: Any) -> "dict[str, NDArray[np.float32]]":
-        """Return the mean over the folds, for each field."""
-        import numpy as np
-
-        made = {n: np.zeros((rows.shape[0], width), np.float32) for n, width in self.classes.items()}
-        for name, model, chances in self._parts(rows):
-            if len(model.classes) == self.classes[name]:
-                made[name] += chances
-            elif len(model.classes):
-                made[name][:, model.classes] += chances
-            else:
-                made[name] += np.float32(1 / self.classes[name])
-        return made
-
-    def by_fold(self, rows: Any) -> "dict[str, NDArray[np.float32]]":
-        """Return what each fold model says, of shape (folds, rows, classes), for each field."""
-        import numpy as np
-
-        made = {
-            n: np.zeros((len(self.models[n]), rows.shape[0], width), np.float32)
-            for n, width in self.classes.items()
-        }
-        turn = dict.fromkeys(self.models, 0)
-        for name, model, chances in self._parts(rows):
-            here = made[name][turn[name]]
-            here[:, model.classes] = chances
-            if not len(model.classes):
-                here[:] = 1 / self.classes[name]
-            turn[name] += 1
-        return made
-
-    def joined(self, parts: "Iterator[dict[str, NDArray[np.float32]]]") -> dict[str, "Probabilities"]:
-        """Put the blocks together; rows add up to 1."""
-        import numpy as np
-
-        kept = list(parts)
-        made = {}
-        for name, width in self.classes.items():
-            empty = np.zeros((0, width), np.float32)
-            made[name] = whole(np.concatenate([empty, *(part[name] for part in kept)]))
-        return made
+def _of_field(make_coder: Callable[[], Coder], name: str) -> Coder:
+    """Return a new coder; one that is asked differently for each field is told which one it is."""
+    coder = make_coder()
+    for_field = getattr(coder, "for_field", None)
+    made: Coder = coder if for_field is None else for_field(name)
+    return made

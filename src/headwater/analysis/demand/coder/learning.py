@@ -178,6 +178,6 @@ def _nothing_to_read(others_have: bool) -> str:
     if others_have:
         return "None of the coded contacts has text, so there is nothing to learn from. Code some with text."
     return (
-        "There is no text to read: no contact has a subject or a body, nor a channel or native reason. Import "
-        "an export with its texts."
+        "There is no text to read: no contact has a subject or a body, nor a channel or native reason. "
+        "Import an export with its texts."
     )

@@ -4,6 +4,7 @@ A term is known by the value of a polynomial in its characters, taken from runni
 texts. That is arithmetic on long arrays: no loop over texts, and threads can share it.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -121,11 +122,11 @@ class Block:
         return Found(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
     def read(self, start: int, end: int) -> str:
-        """Return the term that stands at a place, as a person would read it."""
+        """Return the term that stands at a place, as a person would read it; digits as #, like all others."""
         said = self.raw[max(start, 0) : end].replace(_END, " ").replace(JOINER, " ")
         for name, mark in MARKS.items():
             said = said.replace(mark, f"{name} = ")
-        return " ".join(said.split()).lower()
+        return re.sub(r"\d", "#", " ".join(said.split()).lower())
 
 
 def marked(name: str, value: str | None) -> str:
@@ -168,7 +169,7 @@ def _least(one: "Places", two: "Places") -> "Places":
 
 
 def _powers(length: int) -> "tuple[Numbers, Numbers]":
-    return _powers_of(1 << max(length, 1 << 16).bit_length())
+    return _powers_of(1 << (max(length, 1 << 16) - 1).bit_length())
 
 
 @cache

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FAST: Mapping[Family, float] = {"word": 1.0, "beginning": 1.0, "pair": 0.5}
-FULL: Mapping[Family, float] = {"word": 1.0, "beginning": 1.0, "letters": 1.0, "pair": 0.5}
+FULL: Mapping[Family, float] = {"word": 1.0, "beginning": 1.0, "letters": 1.0, "pair": 0.7}
 """Families of terms and how much each weighs; chosen on the 77 bank intents with ten labels a class."""
 
 BLOCK = 8192
+"""Most texts in a block."""
+
+BLOCK_CHARACTERS = 1_000_000
+"""Most characters in a block, so that memory does not grow with the length of texts."""
+
+LONGEST = 20_000
+"""What is read of a text: e-mails drag their whole thread along, and the reason stands at the top."""
+
 _MANY_TEXTS = 2000
 _LEAST_SLOT_BITS, _MOST_SLOT_BITS = 20, 24
 
@@ -49,7 +57,8 @@ class Vectoriser:
         """Learn which terms there are, and how many texts hold each: from texts alone, never from codes."""
         import numpy as np
 
-        blocks = [Block(texts[at : at + BLOCK]) for at in range(0, len(texts), BLOCK)]
+        spans = list(_spans(texts))
+        blocks = [_block(texts, span) for span in spans]
         least = 2 if len(texts) >= _MANY_TEXTS else 1
         self.tables_: dict[Family, NDArray[np.int32]] = {}
         self.weights_: dict[Family, NDArray[np.float32]] = {}
@@ -58,7 +67,9 @@ class Vectoriser:
         for family in self.families:
             found = [block.terms(family) for block in blocks]
             numbers = np.concatenate([np.zeros(0, np.uint64), *(f.numbers for f in found)])
-            rows = np.concatenate([np.zeros(0, np.int64), *(f.rows + i * BLOCK for i, f in enumerate(found))])
+            rows = np.concatenate(
+                [np.zeros(0, np.int64), *(f.rows + span[0] for f, span in zip(found, spans, strict=True))]
+            )
             different = max(len(np.unique(numbers)), 1)
             bits = min(max((different * 64).bit_length(), _LEAST_SLOT_BITS), _MOST_SLOT_BITS)
             in_texts = np.unique((numbers >> np.uint64(64 - bits)).astype(np.int64) * len(texts) + rows)
@@ -81,17 +92,17 @@ class Vectoriser:
 
     def each_block(self, texts: Sequence[str], use: Callable[[Any], Made]) -> Iterator[Made]:
         """Hand the rows of each block of texts to a function, on all cores, and yield what it returns."""
-        starts = range(0, len(texts), BLOCK)
+        spans = list(_spans(texts))
 
-        def one(start: int) -> Made:
-            return use(self._rows(Block(texts[start : start + BLOCK])))
+        def one(span: tuple[int, int]) -> Made:
+            return use(self._rows(_block(texts, span)))
 
         workers = self.workers or cpu_count() or 1
-        if len(starts) < 2 or workers < 2:
-            yield from map(one, starts)
+        if len(spans) < 2 or workers < 2:
+            yield from map(one, spans)
             return
         with ThreadPoolExecutor(workers) as pool:
-            yield from pool.map(one, starts)
+            yield from pool.map(one, spans)
 
     def terms_of(self, texts: Sequence[str]) -> dict[int, str]:
         """Return what the columns of words and word pairs stand for, as read in these texts.
@@ -101,8 +112,8 @@ class Vectoriser:
         import numpy as np
 
         named: dict[int, str] = {}
-        for at in range(0, len(texts), BLOCK):
-            block = Block(texts[at : at + BLOCK])
+        for span in _spans(texts):
+            block = _block(texts, span)
             for family in (name for name in self.families if name in ("word", "pair")):
                 found = block.terms(family)
                 columns = self._columns(family, found.numbers)
@@ -145,3 +156,20 @@ class Vectoriser:
         total = np.float32(sum(weight**2 for weight in self.families.values()) ** 0.5)
         joined.data /= total
         return joined
+
+
+def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Cut texts into blocks that hold neither too many of them nor too many characters."""
+    start, held = 0, 0
+    for place, text in enumerate(texts):
+        size = min(len(text), LONGEST)
+        if place > start and (place - start >= BLOCK or held + size > BLOCK_CHARACTERS):
+            yield start, place
+            start, held = place, 0
+        held += size
+    if start < len(texts):
+        yield start, len(texts)
+
+
+def _block(texts: Sequence[str], span: tuple[int, int]) -> Block:
+    return Block([text[:LONGEST] for text in texts[span[0] : span[1]]])

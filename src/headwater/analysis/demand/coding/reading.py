@@ -16,12 +16,12 @@ from headwater.analysis.demand.coding.sheet import read_sheet
 from headwater.analysis.errors import BadDataError, UsageError
 
 
-def read_codes(paths: Sequence[Path], codebook: Codebook | None = None) -> CodedSample:
+def read_codes(paths: Sequence[Path | str], codebook: Codebook | None = None) -> CodedSample:
     """Read what people said of sampled contacts, from one sheet or from several of the same draw.
 
     Parameters
     ----------
-    paths : sequence of Path
+    paths : sequence of Path or str
         For instance one sheet a coder; a contact may stand in several.
     codebook : Codebook, optional
         What the codes are checked by; without it only codes that every codebook shares are checked.
@@ -58,7 +58,7 @@ def read_codes(paths: Sequence[Path], codebook: Codebook | None = None) -> Coded
     1 of the 2 contacts drawn by chance is coded. The coded ones are the first rows, which are a random part
     of the sample.
     """
-    sheets = [read_sheet(path) for path in _each_once(paths)]
+    sheets = [read_sheet(path) for path in _each_once([Path(path) for path in paths])]
     problems = Problems()
     entries = [
         _matched(PlacedRow(sheet, row, place / len(sheet.rows)), codebook)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from headwater.analysis.demand.coding.changes import Meanwhile, changes_between
 from headwater.analysis.demand.coding.form import Form
+from headwater.analysis.demand.coding.progress import Progress, progress_of
 from headwater.analysis.demand.coding.protocol import Manual
 from headwater.analysis.demand.coding.queue import (
     decides,
@@ -18,44 +18,6 @@ from headwater.analysis.demand.coding.rows import Sheet, SheetRow
 from headwater.analysis.demand.coding.sampled import Coding
 from headwater.analysis.demand.frame import FIELDS
 from headwater.analysis.errors import TryAgainError, UsageError
-
-_LONGEST_READING_SECONDS = 600
-"""Who takes longer over one contact was away."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far one coder has come.
-
-    Attributes
-    ----------
-    coded : int
-        Contacts this coder has read or decided in the sheet, earlier sessions included.
-    here : int
-        Contacts of this session.
-    left : int
-        Contacts that are open to this coder.
-    seconds_per_contact : float, optional
-        Mean time over the contacts of this session, without those of more than ten minutes.
-    """
-
-    coded: int
-    here: int
-    left: int
-    seconds_per_contact: float | None = None
-
-    def __str__(self) -> str:
-        pace = "" if self.seconds_per_contact is None else f", {self.seconds_per_contact:.0f} s a contact"
-        return f"{self.coded:,} coded ({self.here:,} in this session{pace}), {self.left:,} left"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the same as plain data."""
-        return {
-            "coded": self.coded,
-            "coded_in_this_session": self.here,
-            "left": self.left,
-            "seconds_per_contact": self.seconds_per_contact,
-        }
 
 
 @dataclass(frozen=True)
@@ -252,17 +214,8 @@ class Session:
     @property
     def progress(self) -> Progress:
         """How far it has come."""
-        rows = self.sheet.rows
-        coded = sum(
-            row.is_coded and decides(row) == self.adjudicate and same_person(row.coder, self.coder)
-            for row in rows
-        )
-        left = (
-            len(disagreements(rows, self.coder)) if self.adjudicate else len(waiting(rows, self.coder).places)
-        )
-        timed = [s for s in self._seconds.values() if s <= _LONGEST_READING_SECONDS]
-        pace = sum(timed) / len(timed) if timed and sum(timed) > 0 else None
-        return Progress(coded, len(self._seconds), left, pace)
+        taken = self._seconds.values()
+        return progress_of(self.sheet.rows, self.coder, taken, adjudicate=self.adjudicate)
 
     def _take_disagreement(self) -> bool:
         found = next(iter(disagreements(self.sheet.rows, self.coder, self._skipped)), None)

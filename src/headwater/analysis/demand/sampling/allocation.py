@@ -12,6 +12,11 @@ MOST_TIMES = 10.0
 """No stratum is drawn from at more than so many times the overall rate. A stratum that looks hopelessly
 mixed by one measure would otherwise take the whole sample, and every other figure would pay for it."""
 
+_NOTHING = 1e-9
+"""A weight that is a smaller part of the largest one is none."""
+
+_HALVINGS = 120
+
 
 def proportional(
     sizes: Mapping[str, int], n: int, *, least: int = LEAST, drawn: Mapping[str, int] | None = None
@@ -120,37 +125,33 @@ def share_out(
         low[label] = max(low[label], count)
     high = {label: max(most[label], low[label]) for label in weights}
     n = min(max(n, sum(low.values())), sum(high.values()))
-    return _rounded(_between(weights, low, high, n), low, high, n)
+    found = _rounded(_between(weights, low, high, n), low, high, n)
+    return {label: found[label] for label in weights}
 
 
 def _between(
     weights: Mapping[str, float], low: Mapping[str, int], high: Mapping[str, int], n: int
 ) -> dict[str, float]:
     """Return shares in proportion to the weights where the bounds allow it; they add up to n."""
-    # the factor that makes the bounded shares add up to n: their sum grows with it, so halve the span
-    positive = {label: max(weight, 0.0) for label, weight in weights.items()}
-    below, above = 0.0, 1.0
-    total = sum(positive.values()) or 1.0
+    largest = max(weights.values())
+    weighty = {label: weight / largest for label, weight in weights.items() if weight > _NOTHING * largest}
+    most = sum(high[label] if label in weighty else low[label] for label in weights)
+    if most < n:  # what has no weight to speak of takes the rest
+        rest = {label: float(high[label]) for label in weights if label not in weighty}
+        return {label: float(high[label]) for label in weighty} | _between(
+            rest, low, high, n - sum(high[label] for label in weighty)
+        )
 
     def shares(factor: float) -> dict[str, float]:
         return {
-            label: min(max(factor * n * weight / total, low[label]), high[label])
-            for label, weight in positive.items()
+            label: min(max(factor * weighty.get(label, 0.0), low[label]), high[label]) for label in weights
         }
 
-    reachable = sum(high[label] if positive[label] else low[label] for label in weights)
-    if reachable <= n:  # what has no weight takes the rest
-        rest = n - reachable
-        found = {label: float(high[label] if positive[label] else low[label]) for label in weights}
-        for label in weights:
-            if not positive[label]:
-                more = min(rest, high[label] - low[label])
-                found[label] += more
-                rest -= more
-        return found
+    # their sum grows with the factor, so halve the span it must lie in
+    below, above = 0.0, float(n)
     while sum(shares(above).values()) < n:
         above *= 2
-    for _ in range(200):
+    for _ in range(_HALVINGS):
         middle = (below + above) / 2
         if sum(shares(middle).values()) < n:
             below = middle

@@ -16,8 +16,12 @@ from headwater.analysis.contacts.frames import contact_key
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.sampling.numbers import LIMIT, number
 from headwater.analysis.demand.sampling.population import stratum_columns
-from headwater.analysis.demand.sampling.strata import stratum_of
+from headwater.analysis.demand.sampling.strata import EVERYTHING, stratum_of
 from headwater.analysis.demand.scope import countable
+from headwater.analysis.errors import UsageError
+
+MOST_READ = 2_000_000
+"""More candidates than this are not looked through: nobody reads a sample that needs them."""
 
 _AT_ONCE = 5_000
 """Contacts asked for by name in one query."""
@@ -64,13 +68,16 @@ class Pool:
     source : ContactSource
     variables : tuple of str
         What the strata are made of.
-    labels : collection of str
-        The strata.
+    contacts : int
+        How many there are to draw from.
+    labels : collection of str, optional
+        The strata; without them all contacts are one.
     """
 
     source: ContactSource
     variables: tuple[str, ...]
-    labels: Collection[str]
+    contacts: int
+    labels: Collection[str] | None
     seed: int
     since: date | None = None
     until: date | None = None
@@ -94,17 +101,33 @@ class Pool:
             self.read(2 * self._read_to + 1)
         return {label: self._strata.get(label, [])[:n] for label, n in wanted.items()}
 
+    def is_far(self, limit: int) -> bool:
+        """Say whether reading up to a limit would be too much."""
+        return self.contacts * min(limit / LIMIT, 1.0) > MOST_READ
+
     def read(self, limit: int) -> None:
-        """Read all candidates with numbers up to a limit."""
+        """Read all candidates with numbers up to a limit.
+
+        Raises
+        ------
+        UsageError
+            That would be too many.
+        """
         limit = min(limit, LIMIT - 1)
         if limit <= self._read_to:
             return
+        if self.is_far(limit):
+            raise UsageError(
+                f"More than {MOST_READ:,} contacts would have to be looked through, because almost all "
+                "contacts of a stratum are to be drawn. Draw fewer; in place of topping up a sheet that held "
+                "almost all contacts there were, draw a new one."
+            )
         frame = _numbered(self.source, self.variables, self.seed, self.since, self.until)
         found: dict[str, list[Candidate]] = defaultdict(list)
 
         @cache
         def label_of(values: tuple[object, ...]) -> str:
-            label = stratum_of(values, self.labels)
+            label = EVERYTHING if self.labels is None else stratum_of(values, self.labels)
             assert label is not None  # the strata part all contacts that count
             return label
 
@@ -113,11 +136,15 @@ class Pool:
         self._strata = {label: sorted(some, key=lambda c: c.place) for label, some in found.items()}
         self._read_to = limit
 
-    def ranks(self) -> Iterator[tuple[str, int, Candidate]]:
-        """Return all candidates read so far with their stratum and their place in it, from 1 on."""
-        for label, some in self._strata.items():
-            for rank, candidate in enumerate(some, start=1):
-                yield label, rank, candidate
+    def in_order(self) -> dict[str, list[str]]:
+        """Return the contacts of each stratum that were read so far, in the order of drawing."""
+        return {label: [candidate.item for candidate in some] for label, some in self._strata.items()}
+
+    def items(self, up_to: int = LIMIT) -> set[str]:
+        """Return all contacts with numbers up to a limit; without one, those that were read so far."""
+        if up_to < LIMIT:
+            self.read(up_to)
+        return {c.item for some in self._strata.values() for c in some if c.number <= up_to}
 
 
 def named(source: ContactSource, items: Iterable[str], variables: Sequence[str] = ()) -> dict[str, Candidate]:

@@ -3,18 +3,27 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
+from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.coding.sampled import CodedSample
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.sampling.allocation import neyman, proportional
 from headwater.analysis.demand.sampling.candidates import Pool, named
 from headwater.analysis.demand.sampling.earlier import Earlier
 from headwater.analysis.demand.sampling.merging import Strata, merge_small
+from headwater.analysis.demand.sampling.numbers import LIMIT
 from headwater.analysis.demand.sampling.population import population
 from headwater.analysis.demand.sampling.settings import BY_DEFAULT, SEED, SampleSettings
 from headwater.analysis.demand.sampling.spread import Pilot, spreads
 from headwater.analysis.demand.sampling.strata import stratum_of
 from headwater.analysis.errors import BadDataError, UsageError
+
+_HERE_AND_THERE = 0.4
+_SHARED = (
+    "The pilot's contacts are in this sample, so a stratum's own codes do not decide how many more are drawn "
+    "from it, which would bias the shares: those of the other strata with the same first value do."
+)
 
 
 @dataclass(frozen=True)
@@ -59,19 +68,24 @@ def settle(
     n = settings.size(total, len(earlier.by_chance) if earlier else 0)
     given: Collection[str] = earlier.design.strata.keys() if earlier else ()
     strata = merge_small(cells, least=settings.least * total / n, given=given)
-    pool = Pool(source, terms.variables, strata.sizes.keys(), terms.seed, terms.since, terms.until)
+    pool = Pool(source, terms.variables, total, strata.sizes.keys(), terms.seed, terms.since, terms.until)
     needed: dict[str, int] | None = None
     gone: set[str] = set()
     if earlier:
         earlier.check_rows()
-        needed, gone = earlier.needed(pool)
+        needed, gone = earlier.needed(pool, _pool_then(source, earlier, terms))
+    notes: list[str] = []
     if settings.allocation == "neyman":
-        before = _pilot(source, pilot, terms, strata) if pilot else None
+        before = None
+        if pilot:
+            before = _pilot(source, pilot, terms, strata, _is_shared(pilot, pool, n / total))
+            notes += [_SHARED] if before.is_shared else []
         spread = spreads(strata.cells, settings.aim, before)
         wanted = neyman(strata.sizes, spread, n, least=settings.least, drawn=needed)
     else:
         wanted = proportional(strata.sizes, n, least=settings.least, drawn=needed)
-    return Drawing(terms, pool, strata, wanted, frozenset(gone), tuple(_changes(n, wanted, gone)))
+    notes += _changes(n, wanted, gone)
+    return Drawing(terms, pool, strata, wanted, frozenset(gone), tuple(notes))
 
 
 def _terms(settings: SampleSettings, earlier: Earlier | None) -> Terms:
@@ -94,13 +108,34 @@ def _terms(settings: SampleSettings, earlier: Earlier | None) -> Terms:
     return Terms(design.variables, design.seed, design.since, design.until)
 
 
+def _pool_then(source: ContactSource, earlier: Earlier, terms: Terms) -> Pool | None:
+    """Return what there was to draw from for an earlier sheet; None where it is what there is now."""
+    version = earlier.design.store_version
+    if not isinstance(source, ContactStore) or source.version == version:
+        return None
+    if version > source.version:
+        raise BadDataError(
+            f"{earlier.files} was drawn from version {version} of a store, and this one has only come to "
+            f"version {source.version}. Give the store it was drawn from with --store."
+        )
+    then = ContactStore(source.path, version=version, engine=source.engine)
+    return Pool(then, (), earlier.design.contacts, None, terms.seed, terms.since, terms.until)
+
+
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(value) or "none"
     return "none" if value is None else str(value)
 
 
-def _pilot(source: ContactSource, coded: CodedSample, terms: Terms, strata: Strata) -> Pilot:
+def _is_shared(pilot: CodedSample, pool: Pool, rate: float) -> bool:
+    """Say whether the pilot's contacts are those that are drawn now, and not just here and there one."""
+    coded = {contact.item for contact in pilot.by_chance}
+    drawn = pool.items(up_to=ceil(rate * LIMIT))
+    return len(coded & drawn) > _HERE_AND_THERE * max(min(len(coded), len(drawn)), 1)
+
+
+def _pilot(source: ContactSource, coded: CodedSample, terms: Terms, strata: Strata, is_shared: bool) -> Pilot:
     """Count the codes of an earlier sample in the strata as they are now."""
     here = named(source, [contact.item for contact in coded.by_chance], terms.variables)
     totals: dict[str, int] = {}
@@ -117,7 +152,7 @@ def _pilot(source: ContactSource, coded: CodedSample, terms: Terms, strata: Stra
             "None of the pilot's coded contacts is among this store's contacts. Give codes of a sample "
             "of this store with --pilot."
         )
-    return Pilot(totals, failures)
+    return Pilot(totals, failures, is_shared)
 
 
 def _changes(n: int, wanted: Mapping[str, int], gone: Collection[str]) -> list[str]:

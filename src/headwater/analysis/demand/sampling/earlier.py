@@ -1,6 +1,6 @@
 """A sheet that was drawn before: its rows stay, and what is drawn now goes on from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
@@ -62,13 +62,15 @@ class Earlier:
         """The largest permanent random number of a contact drawn by chance."""
         return max((self._number(row) for row in self.by_chance.values()), default=-1)
 
-    def needed(self, pool: Pool) -> tuple[dict[str, int], set[str]]:
+    def needed(self, pool: Pool, then: Pool | None = None) -> tuple[dict[str, int], set[str]]:
         """Say how many of each stratum must be drawn for all earlier contacts to be among them.
 
         Parameters
         ----------
         pool : Pool
             What there is to draw from now; read here as far as needed.
+        then : Pool, optional
+            What there was to draw from for the sheet, where that was something else.
 
         Returns
         -------
@@ -82,15 +84,19 @@ class Earlier:
         BadDataError
             Most of the earlier contacts are not in this store.
         """
-        pool.read(self.furthest)
-        wanted = self.by_chance
-        needed: dict[str, int] = {}
-        found = set()
-        for label, rank, candidate in pool.ranks():
-            if candidate.item in wanted:
-                needed[label] = max(rank, needed.get(label, 0))
-                found.add(candidate.item)
-        gone = wanted.keys() - found
+        wanted = self.by_chance.keys()
+        limit = self.furthest
+        while True:
+            pool.read(limit)
+            before = None
+            if then:
+                then.read(limit)
+                before = then.items()
+            reached = {label: reach(own, wanted, before) for label, own in pool.in_order().items()}
+            if limit >= LIMIT or None not in reached.values() or pool.is_far(2 * limit + 1):
+                break
+            limit = 2 * limit + 1
+        gone = wanted - pool.items()
         if len(gone) > _FOREIGN * len(wanted):
             raise BadDataError(
                 f"{len(gone):,} of the {len(wanted):,} contacts drawn for {self.files} are not among this "
@@ -98,10 +104,53 @@ class Earlier:
                 "--store.",
                 not_found=len(gone),
             )
-        return needed, gone
+        for label, own in pool.in_order().items():
+            if reached[label] is None:  # nothing that was left then comes after, or none is near
+                reached[label] = len(own) if limit >= LIMIT else reach(own, wanted, None)
+        return {label: n for label, n in reached.items() if n}, gone
 
     def _number(self, row: SheetRow) -> int:
         return number_of(contact_key(row.contact.source, row.contact.contact_id), self.design.seed)
+
+
+def reach(in_order: Sequence[str], drawn: Collection[str], before: Collection[str] | None) -> int | None:
+    """Say how many contacts of a stratum must be drawn for those that were drawn before to be among them.
+
+    Parameters
+    ----------
+    in_order : sequence of str
+        Its contacts in the order of drawing, as far as they were read.
+    drawn : collection of str
+        Contacts that were drawn before.
+    before : collection of str, optional
+        Contacts there were to draw from then, as far as they were read; None where they are those of now.
+
+    Returns
+    -------
+    int or None
+        None when the contacts read do not suffice to say.
+
+    Notes
+    -----
+    The draw goes on until just before the next contact that was there then and not drawn. Were it to end
+    with the last one that was drawn, that one would always be an old contact, and old ones would make too
+    much of the sample: this is inverse sampling, whose unbiased estimator leaves out the last draw.
+
+    References
+    ----------
+    Haldane, J. B. S. (1945). On a method of estimating frequencies. Biometrika, 33(3), 222-225.
+
+    Examples
+    --------
+    >>> reach(["old 1", "new 1", "old 2", "new 2", "old 3"], {"old 1", "old 2"}, {"old 1", "old 2", "old 3"})
+    4
+    >>> reach(["a", "b", "c"], {"a", "b"}, None)
+    2
+    """
+    last = max((rank for rank, item in enumerate(in_order, start=1) if item in drawn), default=0)
+    if before is None or not last:
+        return last
+    return next((last + i for i, item in enumerate(in_order[last:]) if item in before), None)
 
 
 def read_earlier(paths: Sequence[Path]) -> Earlier:

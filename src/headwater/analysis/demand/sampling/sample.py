@@ -21,9 +21,7 @@ from headwater.analysis.demand.sampling.candidates import Candidate, named, show
 from headwater.analysis.demand.sampling.drawing import Drawing, settle
 from headwater.analysis.demand.sampling.earlier import Earlier, updated
 from headwater.analysis.demand.sampling.numbers import LIMIT, number_of
-from headwater.analysis.demand.sampling.plan import (
-    SamplePlan,
-)
+from headwater.analysis.demand.sampling.plan import SamplePlan
 from headwater.analysis.demand.sampling.planning import plan_of, strata_of
 from headwater.analysis.demand.sampling.settings import SampleSettings
 from headwater.analysis.errors import BadDataError

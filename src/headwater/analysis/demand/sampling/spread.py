@@ -1,11 +1,13 @@
 """How much what is estimated differs within each stratum: what Neyman allocation asks for."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
 from headwater.analysis.demand.sampling.population import Cell
+from headwater.analysis.demand.sampling.strata import first_value
 from headwater.analysis.errors import UsageError
 
 Aim = Literal["contacts", "time"]
@@ -23,13 +25,24 @@ class Pilot:
     ----------
     coded, failures : mapping of str to int
         Coded contacts of each stratum, and those among them that are failure demand.
+    is_shared : bool
+        Whether the coded contacts are part of the sample that is drawn now.
     """
 
     coded: Mapping[str, int]
     failures: Mapping[str, int]
+    is_shared: bool = False
 
     def shares(self, labels: Collection[str]) -> dict[str, float]:
         """Return each stratum's share of failure demand, drawn towards the overall one.
+
+        Notes
+        -----
+        Where the coded contacts are part of the sample, a stratum's own codes must not decide how many more
+        are drawn from it: contacts whose codes happen to look mixed would be joined by more others, and the
+        share would be biased. (In a simulation of 100 strata with 4 coded contacts each, a share of 20% and
+        twice the sample, by -2.1 points; this way by 0.1.) The share is then that of the other strata with
+        the same first value, such as the same reason.
 
         Examples
         --------
@@ -37,13 +50,22 @@ class Pilot:
         >>> {label: round(share, 2) for label, share in pilot.shares(["chat", "email", "phone"]).items()}
         {'chat': 0.2, 'email': 0.4, 'phone': 0.48}
         """
-        coded = sum(self.coded.values())
-        overall = (sum(self.failures.values()) + 0.5) / (coded + 1)
-        return {
-            label: (self.failures.get(label, 0) + _LIKE_ALL * overall)
-            / (self.coded.get(label, 0) + _LIKE_ALL)
-            for label in labels
-        }
+        coded, failures = Counter(self.coded), Counter(self.failures)
+        if not self.is_shared:
+            overall = (failures.total() + 0.5) / (coded.total() + 1)
+            return {h: (failures[h] + _LIKE_ALL * overall) / (coded[h] + _LIKE_ALL) for h in labels}
+        coded_like: Counter[str] = Counter()
+        failures_like: Counter[str] = Counter()
+        for label in coded:
+            coded_like[first_value(label)] += coded[label]
+            failures_like[first_value(label)] += failures[label]
+        found = {}
+        for label in labels:
+            own, own_failures, like = coded[label], failures[label], first_value(label)
+            others = (failures.total() - own_failures + 0.5) / (coded.total() - own + 1)
+            beside = failures_like[like] - own_failures + _LIKE_ALL * others
+            found[label] = beside / (coded_like[like] - own + _LIKE_ALL)
+        return found
 
 
 def spreads(cells: Mapping[str, Cell], aim: Aim, pilot: Pilot | None) -> dict[str, float]:

@@ -47,6 +47,17 @@ def _part(value: object) -> str:
     return label(value).replace(_BETWEEN, "/")
 
 
+def first_value(stratum: str) -> str:
+    """Return the value of the first variable that a stratum's label begins with.
+
+    Examples
+    --------
+    >>> first_value("Refund / phone"), first_value("all contacts")
+    ('Refund', 'all contacts')
+    """
+    return stratum.partition(_BETWEEN)[0]
+
+
 def stratum_of(values: Sequence[object], labels: Collection[str]) -> str | None:
     """Return the stratum a contact with these values lies in: the most specific label there is.
 

@@ -1,0 +1,95 @@
+"""Shares of parts that no single target names, such as several units together: corrected like all others."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headwater.analysis.demand.coding.sampled import SampledContact
+from headwater.analysis.demand.prevalence.double_coding import double_coding
+from headwater.analysis.demand.prevalence.estimators import Coded, Found, people
+from headwater.analysis.demand.prevalence.facts import SampleFacts
+from headwater.analysis.demand.prevalence.survey import share_interval
+from headwater.analysis.estimates import Estimate, cannot_tell
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+Inside = Callable[[Mapping[str, str]], bool]
+"""Says of a contact's codes whether it lies inside."""
+
+
+def corrected_share(
+    facts: SampleFacts, inside: Inside, fields: Sequence[str], amount: "Array", level: float
+) -> Found:
+    """Return the share of contacts inside, from people's codes, corrected by what was decided.
+
+    Parameters
+    ----------
+    fields : sequence of str
+        Fields of the frame that `inside` looks at.
+    amount : ndarray
+        What each coded contact counts for.
+    """
+    return people(_coded(facts, inside, fields, amount), level)
+
+
+def corrected_part(
+    facts: SampleFacts,
+    inside: Inside,
+    whole: Inside,
+    *,
+    fields: Sequence[str],
+    amount: "Array",
+    level: float,
+) -> Estimate:
+    """Return which part of a whole lies inside: the ratio of two corrected shares.
+
+    Parameters
+    ----------
+    inside, whole : callable
+        Whatever lies inside lies in the whole too.
+    """
+    part, held = (_coded(facts, each, fields, amount) for each in (inside, whole))
+    one, all_ = people(part, level), people(held, level)
+    share, of = one.estimate.value, all_.estimate.value
+    if share is None or not of:
+        return cannot_tell(all_.estimate.why or "there is no failure demand among the coded contacts")
+    own, weights = part.holds, held.weights * held.holds
+    value = min(share / of, 1.0)
+    parts = (one.parts - value * all_.parts) / of
+    # disagreements between coders that are to be expected and were not seen
+    unseen = _unseen(part) + value**2 * _unseen(held)
+    variance = facts.design.variance(parts) + unseen / of**2
+    counted = weights > 0
+    rarer = min(float(own[counted].sum()), float((held.holds - own)[counted].sum()))
+    method = "ratio of shares, stratified, clustered by customer"
+    return share_interval(
+        value, variance, weights=weights, parts=parts, rarer=rarer, level=level, method=method
+    )
+
+
+def _coded(facts: SampleFacts, inside: Inside, fields: Sequence[str], amount: "Array") -> Coded:
+    holds = np.array([_mean(contact, inside) for contact in facts.contacts])
+    decided = np.array([_decided(contact, inside) for contact in facts.contacts])
+    double = double_coding(facts.contacts, tuple(fields))
+    return Coded(holds, amount, facts.design, double.correction(holds, decided, facts.weight * amount))
+
+
+def _unseen(coded: Coded) -> float:
+    return 0.0 if coded.correction is None else coded.correction.unseen
+
+
+def _mean(contact: SampledContact, inside: Inside) -> float:
+    said = contact.readings or tuple(c for c in (contact.adjudicated,) if c is not None)
+    return sum(inside(reading.codes) for reading in said) / len(said)
+
+
+def _decided(contact: SampledContact, inside: Inside) -> float:
+    if len(contact.readings) < 2:
+        return float("nan")
+    if contact.adjudicated is not None:
+        return float(inside(contact.adjudicated.codes))
+    return _mean(contact, inside)
