@@ -79,7 +79,7 @@ def serve(
 
 
 @click.command("work")
-@click.option("--parent", type=int, hidden=True, help="Process that started this one; stop when it is gone.")
+@click.option("--parent", type=int, help="Process that started this one; stop when it is gone.")
 @with_output
 def work(output: Output, *, parent: int | None) -> None:
     """Run a background worker alone, where pages are served by something else."""

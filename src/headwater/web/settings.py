@@ -13,7 +13,6 @@ _said = Environment()
 _here = Path(__file__).resolve().parent
 
 DATA = Path(_said.text("HEADWATER_DATA")).expanduser().resolve()
-STORE = DATA / "store"
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = _said.given("HEADWATER_SECRET_KEY") or secret_key(DATA / "keys")

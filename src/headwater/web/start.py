@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 
 from headwater.apps.people.sample_people import SignIn
+from headwater.web import places
 from headwater.web.keys import write_once
 
 
@@ -62,7 +62,7 @@ def prepare(*, sample_contacts: int) -> Ready:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    sign_ins = Path(settings.DATA) / "sample-sign-ins.txt"
+    sign_ins = places.data() / "sample-sign-ins.txt"
     token = ""
     if selectors.awaits_first_administrator():
         if sample_contacts and selectors.organisation() is None:
@@ -70,7 +70,7 @@ def prepare(*, sample_contacts: int) -> Ready:
         else:
             token = services.issue_first_run_token()
     diagnose_store()
-    return Ready(settings.SITE_URL, settings.DATA, sign_ins if sign_ins.exists() else None, token)
+    return Ready(places.site_url(), places.data(), sign_ins if sign_ins.exists() else None, token)
 
 
 def _load_sample(sign_ins: Path, contacts: int) -> None:
