@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.views import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action, Scope
-from headwater.apps.people.selectors import allowed_actions, may, memberships_now
+from headwater.apps.people.selectors import (
+    allowed_actions,
+    awaits_first_administrator,
+    may,
+    memberships_now,
+)
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.selectors import last_result, open_task, title_of
@@ -44,6 +51,15 @@ def latest_visible_to(user: User) -> Latest | None:
         return None
     task = open_task(SAMPLE) or open_task(DIAGNOSIS)
     return Latest(last_result(DIAGNOSIS), task, "" if task is None else title_of(task))
+
+
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Show the sign-in, or the first run where nobody could sign in yet."""
+    if awaits_first_administrator():
+        return redirect("people:first_run")
+    answer: HttpResponseBase = login(request)
+    return answer
 
 
 @login_not_required

@@ -6,6 +6,7 @@ from django.urls import include, path
 from headwater.web import errors, home
 
 _NOT_HERE = {
+    "account_login",  # ours, below
     # an address comes with an invitation, and an account with a password
     "account_email",
     "account_email_verification_sent",
@@ -17,6 +18,7 @@ _NOT_HERE = {
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", home.health, name="health"),
+    path("account/login/", home.sign_in, name="account_login"),
     path("account/", include([url for url in account_urls if url.name not in _NOT_HERE])),
     path("account/protection/", include("allauth.mfa.urls")),
     path("", include("headwater.apps.people.urls")),

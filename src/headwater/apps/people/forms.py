@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -120,6 +121,17 @@ class FirstRunForm(_NewPassword):
         label="Your e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     password = _password_field()
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Who signs in: allauth's form, with nothing between address and password."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["login"].label = "E-mail address"
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class AuditFilterForm(forms.Form):
