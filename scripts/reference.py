@@ -11,6 +11,7 @@ from headwater.analysis.charts.theme import palette_css
 from headwater.analysis.contacts.schema import DICTIONARY_COLUMNS, TABLES, Column, Table
 from headwater.cli.lazy import LazyGroup
 from headwater.cli.main import EXIT_CODES, root
+from headwater.web.environment import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -87,6 +88,24 @@ def cli_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def settings_page() -> str:
+    """Describe every setting of the product."""
+    lines = [
+        GENERATED,
+        "# Settings",
+        "",
+        "Settings come from the environment only. A wrong value or a misspelt name stops the start and says "
+        "what to do. A secret may lie in a file instead: set the name with `_FILE` at its end to its path.",
+        "",
+        "| setting | default | meaning |",
+        "|---|---|---|",
+    ]
+    for setting in SETTINGS:
+        secret = " A secret: may come from a file." if setting.secret else ""
+        lines.append(f"| `{setting.name}` | {_cell(setting.default)} | {_cell(setting.meaning)}{secret} |")
+    return "\n".join(lines) + "\n"
+
+
 def palette_style() -> str:
     """Give the product's pages the colours of the charts."""
     return f"/* Written by scripts/reference.py (make docs) from the charts' theme. */\n{palette_css()}\n"
@@ -95,6 +114,7 @@ def palette_style() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/schema.md": schema_page,
     "docs/cli.md": cli_page,
+    "docs/settings.md": settings_page,
     "src/headwater/web/static/web/palette.css": palette_style,
 }
 """Each generated file, and what writes it."""

@@ -53,7 +53,8 @@ def figure(estimate: Estimate, unit: str = "") -> SafeString:
         return _estimate(estimate, "")
     ending = f" {unit}" if unit else ""
     if estimate.low is None or estimate.high is None:
-        return _estimate(estimate, f"{estimate.value:,.4g}{ending}")
+        digits = 0 if float(estimate.value).is_integer() else _digits(abs(estimate.value))
+        return _estimate(estimate, f"{_rounded(estimate.value, digits)}{ending}")
     digits = _digits(estimate.high - estimate.low)
     low, high, value = (_rounded(x, digits) for x in (estimate.low, estimate.high, estimate.value))
     return _estimate(estimate, f"{value}{ending} ({low} to {high})")
