@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -53,12 +54,8 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     name = f"killed_{os.getpid()}"
     with psycopg.connect(admin, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
-        yield said | {"DATABASE_URL": f"{admin.rpartition('/')[0]}/{name}{_options(admin)}"}
+        yield said | {"DATABASE_URL": urlsplit(admin)._replace(path=f"/{name}").geturl()}
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _options(url: str) -> str:
-    return "?" + url.partition("?")[2] if "?" in url else ""
 
 
 def python(program: str, environment: dict[str, str], *arguments: str) -> "subprocess.Popen[str]":
