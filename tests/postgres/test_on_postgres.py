@@ -32,10 +32,13 @@ def server() -> Iterator[str]:
 
     def run(program: str, *arguments: str) -> None:
         command = [str(binaries / program), *arguments]
-        done = subprocess.run(
-            command, user=SERVER_USER, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout
+        # into a file: a server that stays behind would keep a pipe open
+        with (folder / "said").open("w+", encoding="utf-8") as said:
+            done = subprocess.run(
+                command, user=SERVER_USER, cwd=folder, stdout=said, stderr=said, check=False
+            )
+            said.seek(0)
+            assert done.returncode == 0, said.read()
 
     try:
         if SERVER_USER is not None:
