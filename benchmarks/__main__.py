@@ -11,6 +11,9 @@ _BENCHMARKS = {
     "prevalence": ["benchmarks.prevalence"],
     # does the whole way recover what was planted? half an hour; --model none takes a few minutes
     "recovery": ["benchmarks.recovery"],
+    # how good and how fast the coder model is; needs the published questions
+    "coder": ["benchmarks.coder"],
+    "agreement_coverage": ["benchmarks.agreement_coverage"],
     # needs the published questions, and some ten minutes
     "bank_intents": ["benchmarks.bank_intents"],
     # some 6 GB of disk and a few minutes to build the store

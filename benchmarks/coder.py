@@ -30,7 +30,7 @@ from headwater.analysis.demand.coder.crossfit import cross_fit
 from headwater.analysis.demand.coder.reading import predict_store
 from headwater.analysis.demand.coder.tfidf import Setting, TfidfCoder
 
-DATA = Path(os.environ.get("HEADWATER_SHARED_DATA", "../../shared/data"))
+DATA = Path(os.environ.get("HEADWATER_SHARED_DATA", "../shared/data"))
 SETTINGS: tuple[Setting, ...] = ("fast", "full")
 DRAWS = 5
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from headwater.analysis.contacts.store import ContactStore as ContactStore
+    from headwater.analysis.demand.causes.causes import causes as causes
     from headwater.analysis.demand.coding.reading import read_codes as read_codes
     from headwater.analysis.demand.diagnosis import diagnose as diagnose
     from headwater.analysis.demand.prevalence.prevalence import prevalence as prevalence
@@ -16,6 +17,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ContactStore": "headwater.analysis.contacts.store",
+    "causes": "headwater.analysis.demand.causes.causes",
     "diagnose": "headwater.analysis.demand.diagnosis",
     "prevalence": "headwater.analysis.demand.prevalence.prevalence",
     "read_codes": "headwater.analysis.demand.coding.reading",

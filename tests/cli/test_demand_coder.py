@@ -111,7 +111,10 @@ def refused(coded: tuple[str, str], *options: str) -> str:
         (["--folds", "1"], "folds is 1"),
         (["--field", "reason", "--out-unsure", "u.csv"], "has not learned 'demand_type'"),
         (["--send-text-to", "http://127.0.0.1:1/v1"], "nothing would be sent. Add --endpoint"),
-        (["--endpoint", "http://127.0.0.1:1/v1"], "also needs --model, --price-in, --price-out, --max-cost"),
+        (
+            ["--endpoint", "http://127.0.0.1:1/v1"],
+            "also needs --endpoint-model, --price-in, --price-out, --max-cost",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(coded: tuple[str, str], options: list[str], said: str) -> None:
@@ -125,7 +128,7 @@ def test_a_language_model_reads_only_after_consent(coded: tuple[str, str], tmp_p
         return completion(json.dumps({"code": "failure" if late else "value"}))
 
     with StandIn(answer).running() as service:
-        prices = ["--model", "small", "--price-in", "1", "--price-out", "1", "--max-cost", "5"]
+        prices = ["--endpoint-model", "small", "--price-in", "1", "--price-out", "1", "--max-cost", "5"]
         options = ["--field", "demand_type", "--endpoint", service.url, *prices, "--per-minute", "1e9"]
         options += ["--cache", str(tmp_path / "answers.sqlite")]
         assert "also needs --codebook" in refused(coded, *options, "--send-text-to", service.url)

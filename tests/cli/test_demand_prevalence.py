@@ -3,9 +3,11 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.analysis.demand.coder.endpoint.stand_in import StandIn, completion
 
 from headwater.analysis.errors import BadDataError, UsageError
 from headwater.cli.main import root
@@ -134,3 +136,47 @@ def test_a_target_without_a_code_is_refused(made: Path) -> None:
     done = run("demand", "change", *given, "--target", "cause")
     assert isinstance(done.exception, UsageError)
     assert "'cause' is no target. Give a field and a code, such as cause=process." in str(done.exception)
+
+
+def test_a_language_model_reads_the_rest_after_consent_and_within_its_budget(
+    made: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("sklearn", reason="models need the extra `text`")
+    week = tmp_path / "week.csv"
+    for step in (
+        f"demand sample --store {made}/store --n 60 --strata none --codebook delivery --out {week} "
+        "--since 2025-01-06 --until 2025-01-09",
+        f"sample-code {week} --truth {made}/sample/truth.json",
+    ):
+        done = run(*step.split())
+        assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(week.open(encoding="utf-8-sig")))
+    contacts = int(rows[0]["population"])
+    asked = ["demand", "prevalence", "--store", str(made / "store"), "--codes", str(week)]
+
+    def answer(_: int, body: dict[str, Any]) -> Any:
+        return completion(json.dumps({"code": "value" if "advice" in str(body).lower() else "failure"}))
+
+    with StandIn(answer).running() as service:
+        given = ["--codebook", "delivery", "--fields", "demand_type", "--per-minute", "1e9"]
+        given += ["--endpoint", service.url, "--send-text-to", service.url, "--endpoint-model", "small"]
+        given += ["--price-in", "1000", "--price-out", "1000", "--cache", str(tmp_path / "answers.sqlite")]
+        poor = run(*asked, *given, "--max-cost", "1")
+        assert isinstance(poor.exception, UsageError)
+        assert "That is above --max-cost 1.00; nothing was sent" in str(poor.exception)
+        assert f"{contacts:,} requests" in str(poor.exception)
+        assert service.bodies == []
+        rich = run(*asked, *given, "--max-cost", "1e9", "--concurrency", "8")
+        assert rich.exit_code == 0, rich.exception
+        assert "A model (small at 127.0.0.1" in rich.stdout
+        assert "people and model" in rich.stdout
+        assert "requests, about" in rich.stderr
+        assert 0 < len(service.bodies) <= contacts + len(rows)
+
+
+def test_two_other_models_at_once_are_refused(made: Path) -> None:
+    both = ["--embeddings", str(made), "--endpoint", "http://127.0.0.1:1/v1", "--send-text-to"]
+    both += ["http://127.0.0.1:1/v1", "--endpoint-model", "m", "--price-in", "0", "--price-out", "0"]
+    done = shares(made, "--codebook", "delivery", *both, "--max-cost", "0")
+    assert isinstance(done.exception, UsageError)
+    assert "each name a model. Give one of them" in str(done.exception)

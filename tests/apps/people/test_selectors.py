@@ -2,9 +2,10 @@
 
 import pytest
 
+from headwater.analysis.errors import NotAllowedError
 from headwater.apps.people import selectors
 from headwater.apps.people.models import Membership, User
-from headwater.apps.people.permissions import MAY, Action, NotAllowedError, Role, Scope
+from headwater.apps.people.permissions import MAY, Action, Role, Scope
 from headwater.apps.people.selectors import today
 
 from ..factories import MembershipFactory, TeamFactory, UserFactory

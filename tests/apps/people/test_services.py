@@ -11,11 +11,11 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from headwater.analysis.errors import UsageError
+from headwater.analysis.errors import NotAllowedError, UsageError
 from headwater.apps.people import services
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import AuditEntry, Invitation, Membership, Team, User
-from headwater.apps.people.permissions import NotAllowedError, Role
+from headwater.apps.people.permissions import Role
 from headwater.apps.people.selectors import invitation_behind, roles_now, today
 
 from ..factories import PASSWORD

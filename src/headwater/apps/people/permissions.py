@@ -2,8 +2,6 @@
 
 from enum import Enum, IntEnum
 
-from headwater.analysis.errors import HeadwaterError
-
 
 class Role(Enum):
     """What a person is in a team."""
@@ -109,14 +107,3 @@ def scope_of(action: Action, role: Role) -> Scope | None:
     >>> scope_of(Action.READ_DIAGNOSIS, Role.ADMINISTRATOR)
     """
     return MAY[action].get(role)
-
-
-class NotAllowedError(HeadwaterError):
-    """A person asked for what the table does not give them."""
-
-    code = "not_allowed"
-
-    def __init__(self, action: Action) -> None:
-        super().__init__(
-            f"Your role does not allow this: {action.meaning}. An administrator can say who may."
-        )

@@ -9,8 +9,9 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from headwater.analysis.errors import NotAllowedError
 from headwater.apps.people.models import AuditEntry, FirstRunToken, Invitation, Membership, Team, User
-from headwater.apps.people.permissions import Action, NotAllowedError, Role, Scope, scope_of
+from headwater.apps.people.permissions import Action, Role, Scope, scope_of
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def may(user: User, action: Action, scope: Scope = Scope.OWN) -> bool:
 def require(user: User, action: Action, scope: Scope = Scope.ORGANISATION) -> None:
     """Raise unless a person may do something at least as far as `scope`."""
     if not may(user, action, scope):
-        raise NotAllowedError(action)
+        raise NotAllowedError(
+            f"Your role does not allow this: {action.meaning}. An administrator can say who may."
+        )
 
 
 def allowed_actions(user: User) -> list[tuple[Action, Scope]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headwater.cli.demand.coder_endpoint import endpoint_coder, with_endpoint
+from headwater.cli.demand.coder_endpoint import other_coder, with_endpoint
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
@@ -96,12 +96,10 @@ def coder(
     book = read_codebook(codebook) if codebook else None
     sample = read_codes(codes, book)
     contacts = ContactStore(store, engine=engine)
-    language_model = endpoint_coder(store, book, endpoint)
+    make_coder, language_model = other_coder(store, book, endpoint, seed)
     asked = fields or (tuple(language_model.fields) if language_model else FIELDS)
     settings = CoderSettings(setting, asked, folds, seed, recorded=not text_only)
-    learned = learn_codes(
-        contacts, sample, settings, make_coder=None if language_model is None else lambda: language_model
-    )
+    learned = learn_codes(contacts, sample, settings, make_coder=make_coder)
     if language_model is not None:
         output.say(str(language_model.account))
     if out_unsure is not None:

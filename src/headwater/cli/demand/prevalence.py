@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from headwater.cli.demand.coder_endpoint import other_coder, with_endpoint
 from headwater.cli.demand.options import rates_of, with_rates
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
+    from headwater.analysis.demand.codebook.book import Codebook
+    from headwater.analysis.demand.coder.protocol import Coder
     from headwater.analysis.demand.coding.sampled import CodedSample
     from headwater.analysis.demand.cost import CostRates
     from headwater.analysis.demand.prevalence.prevalence_result import Prevalence
@@ -49,6 +53,7 @@ _ENGINE = click.option(
 @click.option("--by", help="What to split by: month, week, team, channel, reason; several with commas.")
 @click.option("--fields", help="Fields of the frame to give shares of, with commas; by default all.")
 @_MODEL
+@with_endpoint
 @with_rates
 @_ENGINE
 @with_output
@@ -65,12 +70,28 @@ def prevalence(
     per_contact: tuple[tuple[str, float], ...],
     currency: str,
     engine: str,
+    **other: Any,
 ) -> None:
     """Say what share of contacts, time and money each code makes up, with intervals that hold."""
     rates = rates_of(currency, per_hour, per_contact)
-    sample = _sample(codes, codebook)
-    found = _found(output, store, sample, by=by, fields=fields, model=model, rates=rates, engine=engine)
-    output.result(found)
+    book = _book(codebook)
+    sample = _sample(codes, book)
+    make_coder, language_model = other_coder(store, book, other)
+    output.result(
+        _found(
+            output,
+            store,
+            sample,
+            by=by,
+            fields=fields,
+            model=model,
+            rates=rates,
+            engine=engine,
+            make_coder=make_coder,
+        )
+    )
+    if language_model is not None:
+        output.say(str(language_model.account))
 
 
 @click.command("change")
@@ -103,7 +124,8 @@ def change(
     from headwater.analysis.demand.prevalence.targets import FAILURE
 
     wanted = [_target(text) for text in targets] or [FAILURE]
-    samples = [_sample(paths, codebook) for paths in (before, after)]
+    book = _book(codebook)
+    samples = [_sample(paths, book) for paths in (before, after)]
     check_pair(*samples)
     one, other = (
         _found(output, store, sample, model=model, engine=engine, targets=wanted) for sample in samples
@@ -111,14 +133,18 @@ def change(
     output.result(changes(one, other, targets=wanted))
 
 
-def _sample(paths: tuple[Path, ...], codebook: str | None) -> CodedSample:
-    from headwater.analysis.demand.coding.reading import read_codes
-
+def _book(codebook: str | None) -> Codebook | None:
     if codebook is None:
-        return read_codes(paths)
+        return None
     from headwater.analysis.demand.codebook.reading import read_codebook
 
-    return read_codes(paths, read_codebook(codebook))
+    return read_codebook(codebook)
+
+
+def _sample(paths: tuple[Path, ...], codebook: Codebook | None) -> CodedSample:
+    from headwater.analysis.demand.coding.reading import read_codes
+
+    return read_codes(paths, codebook)
 
 
 def _found(
@@ -132,6 +158,7 @@ def _found(
     fields: str | None = None,
     rates: CostRates | None = None,
     targets: list[Target] | None = None,
+    make_coder: Callable[[], Coder] | None = None,
 ) -> Prevalence:
     from headwater.analysis.contacts.store import ContactStore
     from headwater.analysis.demand.frame import FIELDS
@@ -140,8 +167,22 @@ def _found(
 
     settings = PrevalenceSettings(fields=_names(fields) or FIELDS, rates=rates, model=model)
     opened = ContactStore(store, version=sample.design.store_version, engine=engine)
+    reader = None
+    if make_coder is not None:
+        from headwater.analysis.demand.coder.learning import CoderSettings
+        from headwater.analysis.demand.prevalence.model_reader import ModelReader
+
+        reader = ModelReader(CoderSettings(level=settings.level), make_coder)
     with output.progress("Reading contacts", "contacts") as report:
-        return run(opened, sample, settings, targets=targets, by=_names(by) or None, progress=report)
+        return run(
+            opened,
+            sample,
+            settings,
+            targets=targets,
+            by=_names(by) or None,
+            reader=reader,
+            progress=report,
+        )
 
 
 def _names(text: str | None) -> tuple[str, ...]:

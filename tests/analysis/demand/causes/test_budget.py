@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from headwater.analysis.demand.causes.actions import Action, Actions
-from headwater.analysis.demand.causes.budget import Budget, Payback, budget, payback
+from headwater.analysis.demand.causes.budget import Budget, budget
 from headwater.analysis.demand.causes.nodes import Node
+from headwater.analysis.demand.causes.payback import Payback, payback
 from headwater.analysis.demand.causes.spending import Expense, Spending
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.estimates import Estimate, cannot_tell

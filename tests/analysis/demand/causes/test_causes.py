@@ -18,6 +18,7 @@ from headwater.analysis.demand.coding.sampled import CodedSample
 from headwater.analysis.demand.cost import CostRates
 from headwater.analysis.demand.report import render_html
 from headwater.analysis.errors import BadDataError, UsageError
+from headwater.analysis.estimates import Estimate
 
 from .made_codes import DAYS, Book, drawn, made_world
 
@@ -311,3 +312,13 @@ def test_planted_shares_are_found_in_most_samples() -> None:
             held += share.low is not None and share.high is not None and share.low <= true <= share.high
             seen += 1
     assert held / seen >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / seen)
+
+
+def test_with_many_reasons_looked_at_one_of_them_has_to_stand_out_further() -> None:
+    late = node("reason", "Parcel is late")
+    apart = Estimate(0.2, 0.05, 0.35, n=30)
+    near = replace(late, knock_on=replace(late.knock_on, difference=apart))
+    one = replace(found(), views={**found().views, "reason": (near,)})
+    assert [n.name for n in one.largest_knock_on] == ["Parcel is late"]
+    many = replace(found(), views={**found().views, "reason": (near,) + 39 * (replace(near, name="other"),)})
+    assert many.largest_knock_on == ()

@@ -49,8 +49,8 @@ def test_leaders_are_named_only_as_far_as_the_data_tell_them_apart() -> None:
 
 def test_what_sets_off_most_is_said_with_its_difference() -> None:
     said = knock_on(found())
-    assert said.startswith("“Parcel is late” sets off most:")
-    assert re.search(r"\+\d+ points \(\+\d+ to \+\d+\) against all others\.", said)
+    assert said.startswith("Contacts about “Parcel is late” are followed by another of the same customer")
+    assert re.search(r"more often than all others: \d+% .*, \+\d+ points \(\+\d+ to \+\d+\)\.", said)
     assert "hours" in said
 
 

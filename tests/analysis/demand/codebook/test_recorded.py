@@ -7,6 +7,7 @@ import pytest
 
 from headwater.analysis.contacts.frames import contacts_from_rows
 from headwater.analysis.demand.codebook.native import native_codes
+from headwater.analysis.demand.codebook.reading import read_codebook
 from headwater.analysis.demand.codebook.recorded import NOT_ASKED, recorded_shares
 from headwater.analysis.demand.codebook.recorded_result import NOT_MAPPED, RecordedShares
 from headwater.analysis.demand.coding.sampled import Design, Stratum
@@ -145,3 +146,11 @@ def test_contacts_of_a_bot_count_as_they_do_in_a_coded_sample() -> None:
     two = Design({EVERYTHING: Stratum(2, 1)})
     coded = population(ContactTables(contacts_from_rows(rows)), two, Grouping())
     assert found.contacts == coded.count(()) == 2
+
+
+def test_where_no_native_reason_is_mapped_nothing_can_be_told() -> None:
+    rows = [{"opened_at": datetime(2026, 3, 2, 9, tzinfo=UTC), "reason_source": "X1"} for _ in range(20)]
+    text = str(recorded_shares(ContactTables(contacts_from_rows(rows)), read_codebook("generic")))
+    assert text.startswith(
+        "Failure demand, as recorded, uncorrected: cannot tell: codebook generic 1 maps none"
+    )

@@ -14,7 +14,7 @@ from headwater.analysis.demand.coder import embeddings
 from headwater.analysis.demand.coder.crossfit import cross_fit
 from headwater.analysis.demand.coder.embeddings import EmbeddingCoder, load_sentence_model
 from headwater.analysis.demand.coder.reading import features_text
-from headwater.analysis.errors import BadDataError, UsageError
+from headwater.analysis.errors import BadDataError, MissingExtraError, UsageError
 
 pytest.importorskip("sklearn")
 
@@ -93,7 +93,7 @@ def test_a_folder_is_loaded_by_its_whole_path_and_nothing_by_name(
 
 def test_what_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embeddings, "find_spec", lambda name: None if name != "sklearn" else object())
-    with pytest.raises(UsageError, match=r"not installed\. Install one with: pip install model2vec"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'headwater\[embeddings\]'"):
         EmbeddingCoder(tmp_path)
     with pytest.raises(UsageError, match="none ships, and none is downloaded"):
         EmbeddingCoder()
@@ -106,3 +106,17 @@ def test_a_model_that_gives_too_few_rows_is_refused() -> None:
 
     with pytest.raises(BadDataError, match=r"gave \(1, 4\) numbers for 2 texts"):
         EmbeddingCoder(model=Broken()).fit(["a", "b"], ["x", "y"])
+
+
+def test_a_real_model_in_a_folder_reads_words_it_was_never_shown(tmp_path: Path) -> None:
+    """A table of word vectors made here: two words of one meaning share a vector."""
+    tokenizers = pytest.importorskip("tokenizers", reason="needs the extra `embeddings`")
+    model2vec = pytest.importorskip("model2vec", reason="needs the extra `embeddings`")
+    words = {"[UNK]": 0, "late": 1, "delayed": 2, "address": 3, "street": 4, "my": 5}
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(words, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    vectors = np.array([[0, 0], [1, 0], [1, 0.02], [0, 1], [0.02, 1], [0.1, 0.1]], dtype=np.float32)
+    model2vec.StaticModel(vectors, tokenizer).save_pretrained(str(tmp_path / "model"))
+    coder = EmbeddingCoder(tmp_path / "model").fit(["late", "my address"] * 10, ["late", "address"] * 10)
+    said = coder.predict_proba(["delayed", "my street"])
+    assert [coder.classes_[at] for at in said.argmax(axis=1)] == ["late", "address"]

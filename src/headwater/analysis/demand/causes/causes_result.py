@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.demand.causes.budget import Budget
@@ -90,15 +91,15 @@ class Causes:
 
     @property
     def largest_knock_on(self) -> tuple[Node, ...]:
-        """Return the reasons whose contacts are followed by another more often than the rest.
+        """Return the reasons whose contacts are followed by another more often than all others are.
 
-        Only those whose difference is certain, by the hours that follow.
+        Only those that are so beyond doubt, with as many reasons looked at (Bonferroni); by the hours that
+        follow, most first.
         """
-        certain = [
-            node
-            for node in self.named("reason")
-            if node.knock_on.difference.low is not None and node.knock_on.difference.low > 0
-        ]
+        known = [node for node in self.named("reason") if node.knock_on.difference.low is not None]
+        normal, level = NormalDist(), self.settings.level
+        wider = normal.inv_cdf(1 - (1 - level) / 2 / max(len(known), 1)) / normal.inv_cdf(0.5 + level / 2)
+        certain = [node for node in known if _low(node.knock_on.difference, wider) > 0]
         return tuple(sorted(certain, key=lambda n: -(n.knock_on.hours.value or 0.0)))
 
     def report(self) -> "Report":
@@ -179,6 +180,12 @@ class Causes:
         from headwater.analysis.demand.causes.causes_text import causes_text
 
         return causes_text(self)
+
+
+def _low(estimate: Estimate, wider: float) -> float:
+    """Return the lower end of an interval made wider by a factor."""
+    value, low = estimate.value or 0.0, estimate.low or 0.0
+    return value - wider * (value - low)
 
 
 _FIGURES: Mapping[str, Callable[[Node], Estimate]] = {

@@ -13,12 +13,12 @@ from headwater.analysis.demand.causes.sentences import (
     headline,
     knock_on,
     ledger_first,
-    listed,
     people,
     who_causes,
 )
 from headwater.analysis.demand.prevalence.prevalence_result import NOUNS
 from headwater.analysis.demand.prevalence.result import Measure
+from headwater.analysis.demand.report.words import listed
 from headwater.analysis.demand.text_table import text_table
 
 _WIDTH = 100

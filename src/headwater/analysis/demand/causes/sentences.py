@@ -1,11 +1,10 @@
 """The sentences that say what was found, shared by terminal and page."""
 
-from collections.abc import Sequence
-
 from headwater.analysis.demand.causes.budget import Budget
 from headwater.analysis.demand.causes.causes_result import Causes
 from headwater.analysis.demand.causes.reading_figures import points, yearly
 from headwater.analysis.demand.prevalence.prevalence_result import NOUNS
+from headwater.analysis.demand.report.words import listed
 
 
 def headline(found: Causes) -> str:
@@ -56,10 +55,11 @@ def knock_on(found: Causes) -> str:
         hours = (
             f" These take {yearly(node.knock_on.hours, 'hours')} a year." if node.knock_on.hours.known else ""
         )
+        others = f" So are {listed([f'“{n.name}”' for n in certain[1:4]])}." if len(certain) > 1 else ""
         return (
-            f"“{node.name}” sets off most: {node.knock_on.followed.percent()} of its contacts are followed "
-            f"by another of the same customer within {days} days, {points(node.knock_on.difference)} against "
-            f"all others.{hours}"
+            f"Contacts about “{node.name}” are followed by another of the same customer within {days} days "
+            f"more often than all others: {node.knock_on.followed.percent()}, "
+            f"{points(node.knock_on.difference)}.{hours}{others}"
         )
     whole = found.failure.knock_on
     if not whole.hours.known or not whole.followed.known:
@@ -70,11 +70,6 @@ def knock_on(found: Causes) -> str:
         f"({points(whole.difference)} against other contacts), and those take "
         f"{yearly(whole.hours, 'hours')} a year."
     )
-
-
-def listed(names: Sequence[str]) -> str:
-    """List things in a sentence."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def ledger_first(found: Causes) -> str:

@@ -84,6 +84,12 @@ class RecordedShares:
     def __str__(self) -> str:
         if not self.contacts:
             return f"Failure demand, {LABEL}: cannot tell: there are no contacts.\n{self.scope}."
+        if sum(self.unmapped.values()) == self.contacts:
+            return (
+                f"Failure demand, {LABEL}: cannot tell: codebook {self.codebook} maps none of the native "
+                "reasons. Add them under native_reasons; headwater demand codebook check --store DIR lists "
+                f"them.\n{self.scope}."
+            )
         failure = self.share("demand_type", "failure")
         lines = [f"Failure demand, {LABEL}: {_of(failure)}.", f"Codebook {self.codebook}; {self.scope}."]
         if self.scope.bots:

@@ -106,10 +106,7 @@ def load_sentence_model(folder: Path) -> SentenceModel:
         )
     static = find_spec("model2vec") is not None
     if not static and find_spec("sentence_transformers") is None:
-        raise UsageError(
-            "Sentence embeddings need a library that is not installed. Install one with: pip install "
-            "model2vec (small) or pip install sentence-transformers (several hundred megabytes)."
-        )
+        raise MissingExtraError("A coder of sentence embeddings", "embeddings")
     # a relative folder could be taken for the name of a model to be downloaded
     where = str(folder.resolve())
     loaded: SentenceModel

@@ -54,6 +54,8 @@ class DoubleCoding:
         if not self.twice:
             return "No contact was coded by two people, so the coders' own errors are not known."
         said = f"{self.twice:,} contacts were coded by two people; they differ on {self.differ:,}."
+        if not self.differ:
+            return f"{self.twice:,} contacts were coded by two people, who agree on all of them."
         if self.undecided:
             return (
                 f"{said} {self.undecided:,} of these are undecided: until somebody decides them, shares take "

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -30,6 +30,15 @@ FEWEST_CODED = 50
 """Coded contacts below which no model is trained: it would learn nothing that narrows an interval."""
 
 _COLUMN_OF = {"reason": "reason_source", "week": "local_date"}
+
+
+@runtime_checkable
+class Costly(Protocol):
+    """A coder whose reading costs money."""
+
+    def foresee(self, texts: Sequence[str], contacts: int, fields: int) -> None:
+        """Refuse before anything is read if it would cost more than allowed."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,13 @@ class ModelReader:
     ) -> tuple[Readings, Card]:
         """Train, read and sum up."""
         from headwater.analysis.demand.coder.learning import learn_codes
-        from headwater.analysis.demand.coder.reading import predict_store
+        from headwater.analysis.demand.coder.reading import predict_store, texts_of
 
         settings = replace(self.settings, fields=_fields(targets))
+        coder = None if self.make_coder is None else self.make_coder()
+        if isinstance(coder, Costly):
+            words = texts_of(source, [(c.source, c.contact_id) for c in facts.contacts])
+            coder.foresee(words.texts, everything.count(()), len(settings.fields))
         learned = learn_codes(source, sample, settings, make_coder=self.make_coder)
         place = {contact.item: at for at, contact in enumerate(learned.contacts)}
         rows = [place[contact.item] for contact in facts.contacts]

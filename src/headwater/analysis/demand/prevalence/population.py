@@ -156,8 +156,8 @@ def _check(contacts: Mapping[Cell, int], design: Design) -> None:
         if held[stratum] != given.contacts:
             raise BadDataError(
                 f"Stratum {stratum!r} had {given.contacts:,} contacts when the sample was drawn and has "
-                f"{held[stratum]:,} now. The sample speaks only for the contacts it was drawn from: use the "
-                f"store's version {design.store_version} and the same days, or top up the sample.",
+                f"{held[stratum]:,} now. The sample speaks only for the contacts it was drawn from: use that "
+                f"store, its version {design.store_version} and the same days, or top up the sample.",
                 stratum=stratum,
                 drawn_from=given.contacts,
                 found=held[stratum],

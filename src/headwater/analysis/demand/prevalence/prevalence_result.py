@@ -232,7 +232,7 @@ class Prevalence:
             [
                 " / ".join(group),
                 f"{self.share(FAILURE, group).total:,.0f}",
-                *(self.share(FAILURE, group, measure).estimate.percent() for measure in self.totals),
+                *(_short(self.share(FAILURE, group, measure).estimate) for measure in self.totals),
             ]
             for group in self.groups
         ]
@@ -315,6 +315,10 @@ _METHODS = {
     "naive": "the model's own count, uncorrected",
     "rogan_gladen": "the model's count, corrected by its error rates",
 }
+
+
+def _short(found: Estimate) -> str:
+    return found.percent() if found.known else f"cannot tell, {found.n} coded"
 
 
 def _listed(parts: list[str]) -> str:

@@ -153,7 +153,7 @@ def share_interval(
     inside = weights > 0
     n = int(inside.sum())
     if n < FEWEST:
-        return cannot_tell(f"only {n} coded contacts; a share needs at least {FEWEST}", n)
+        return cannot_tell(f"only {_coded(n)}; a share needs at least {FEWEST}", n)
     value = min(max(value, 0.0), 1.0)
     alike = effective(weights)
     plain = n / alike
@@ -166,6 +166,10 @@ def share_interval(
     made = wilson(value * telling, telling, level)
     low = 0.0 if value == 0 else made.low
     return Estimate(value, low, made.high, n=n, level=level, method=method)
+
+
+def _coded(n: int) -> str:
+    return f"{n} coded contact{'' if n == 1 else 's'}"
 
 
 def _degrees(parts: "Array", n: int) -> float:
@@ -214,7 +218,7 @@ def ratio(
     counted = denominator != 0
     n = int(counted.sum())
     if n < FEWEST:
-        return cannot_tell(f"only {n} coded contacts; a figure needs at least {FEWEST}", n)
+        return cannot_tell(f"only {_coded(n)}; a figure needs at least {FEWEST}", n)
     total = float((design.weight * denominator).sum())
     value = float((design.weight * numerator).sum()) / total
     parts = design.parts(design.weight * (numerator - value * denominator) / total)

@@ -12,6 +12,7 @@ from headwater.analysis.demand.prevalence.result import Measure
 from headwater.analysis.demand.report.causes_figures import HEADINGS, knock_on_figure, title_of, view_figure
 from headwater.analysis.demand.report.document import Section, Sentence, Table
 from headwater.analysis.demand.report.words import compact, one_of
+from headwater.analysis.estimates import Estimate
 
 _CHANCE = (
     "Of twenty changes without a cause, one looks certain by chance: look at the largest, and at those that "
@@ -72,8 +73,9 @@ def reasons_section(found: Causes) -> Section | None:
         (view_figure(found, "reason"),),
         (table, _tree(found)),
         (
-            "Ranks are intervals: all of them hold at once with the confidence of this report. Reasons that "
-            "share a rank are tied.",
+            "Ranks are intervals: all of them hold at once with the confidence of this report. Where two "
+            "overlap, their order may be open.",
+            "Each part is estimated by itself, so parts need not add up to the last point.",
             "Codes on fewer than 5 coded contacts are folded together; how many they are is said.",
         ),
     )
@@ -98,11 +100,9 @@ def set_off_section(found: Causes) -> Section | None:
                     "Reason": ["all failure demand", *(node.name for node in nodes[1:])],
                     "Followed": [compact(node.knock_on.followed) for node in nodes],
                     "The rest": [compact(node.knock_on.rest) for node in nodes],
-                    "Difference": [
-                        points(n.knock_on.difference) if n.knock_on.difference.known else None for n in nodes
-                    ],
+                    "Difference, points": [_points(node.knock_on.difference) for node in nodes],
                     "Hours a year": [cell(node.knock_on.hours) for node in nodes],
-                    "Rating gap": [points(n.satisfaction) if n.satisfaction.known else None for n in nodes],
+                    "Rating gap, points": [_points(node.satisfaction) for node in nodes],
                     "Rated": [n.satisfaction.n or None for n in nodes],
                 },
             ),
@@ -112,6 +112,7 @@ def set_off_section(found: Causes) -> Section | None:
             "these would have come anyway: the rest says how many do.",
             "Hours are those of the next contact only, so that those of several reasons may be added up. "
             "They are part of the handle time above, not on top of it.",
+            "Contacts of customers nobody knows are taken to be followed as often as the others.",
             "The rating gap is the mean rating of these contacts less that of all other rated ones, on a "
             "scale of 100 points. Who rates is not drawn by chance.",
         ),
@@ -168,6 +169,11 @@ def _rank(found: Causes, level: str, node: Node) -> str | None:
     if standing.best == standing.worst:
         return str(standing.best)
     return f"{standing.best}{_JOINED}–{_JOINED}{standing.worst}"
+
+
+def _points(estimate: Estimate) -> str | None:
+    """Read a difference for a cell, held together on one line."""
+    return points(estimate).replace(" points", "").replace(" ", _HELD) if estimate.known else None
 
 
 _JOINED, _HELD = "\N{WORD JOINER}", "\N{NO-BREAK SPACE}"

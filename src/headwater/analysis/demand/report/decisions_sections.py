@@ -5,10 +5,10 @@ from headwater.analysis.demand.causes.causes_result import Causes
 from headwater.analysis.demand.causes.ledger import LedgerLine
 from headwater.analysis.demand.causes.quadrants import DERIVED
 from headwater.analysis.demand.causes.reading_figures import cell, yearly
-from headwater.analysis.demand.causes.sentences import ledger_first, listed, people
+from headwater.analysis.demand.causes.sentences import ledger_first, people
 from headwater.analysis.demand.prevalence.prevalence_result import NOUNS
 from headwater.analysis.demand.report.document import Section, Sentence, Table
-from headwater.analysis.demand.report.words import compact
+from headwater.analysis.demand.report.words import compact, listed
 
 
 def ledger_section(found: Causes) -> Section | None:

@@ -29,8 +29,8 @@ def opening(found: Diagnosis) -> Sentence | None:
         return None
     bought = [f"{100 * line.margin:.0f} points in {_hours(line.hours)}" for line in offer.lines]
     return Sentence(
-        "Nobody has coded yet how much of this should never have happened: coding a random sample tells it to "
-        f"within {listed(bought)}.",
+        "Nobody has coded yet how much of this should never have happened: coding a random sample tells it "
+        f"to within {listed(bought)}.",
         f"Hours of coding at {offer.seconds_per_contact:g} seconds a contact, {offer.double_share:.0%} of "
         "them read by two people; begin with: headwater demand sample.",
     )

@@ -156,6 +156,26 @@ class EndpointCoder:
         sent, received = sum(map(self.question.tokens, rest)), ANSWER_TOKENS * len(rest)
         return CostEstimate(len(rest), len(known), sent, received, self._price(sent, received))
 
+    def foresee(self, texts: Sequence[str], contacts: int, fields: int) -> None:
+        """Refuse before anything is sent if reading so many contacts would cost more than allowed.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Some of them, drawn by chance: what these take is taken for the rest.
+        contacts, fields : int
+            Contacts to be read, and fields to be asked about of each.
+
+        Raises
+        ------
+        UsageError
+            It would cost more than allowed.
+        """
+        sent = sum(self.question.tokens(_plain(text)) for text in texts) / max(len(texts), 1)
+        times = contacts * fields
+        cost = self._price(sent * times, ANSWER_TOKENS * times)
+        self._check(CostEstimate(times, 0, round(sent * times), ANSWER_TOKENS * times, cost))
+
     def predict_proba(self, texts: Sequence[str]) -> "Probabilities":
         """Return the chance of each code for each text, as the model put it.
 
