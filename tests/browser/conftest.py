@@ -89,3 +89,17 @@ def page_of(chromium: Browser) -> Iterator[Any]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Any:
+    """Return the named world, for a server that runs beside the test."""
+    from ..apps.world import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def site(live_server: Any) -> str:
+    """Return the address of a server with the test's records."""
+    return str(live_server.url)

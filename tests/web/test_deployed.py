@@ -86,3 +86,14 @@ def test_it_starts_empty_stops_on_request_and_goes_on(environment: dict[str, str
         keys.append((tmp_path / "data" / "keys" / "session.key").read_text())
     assert keys[0] == keys[1]
     assert oct((tmp_path / "data" / "records.sqlite3").stat().st_mode & 0o077) == "0o0"
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_is_left_running(environment: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = run(environment, "-m", "headwater", "serve", "--no-sample", "--workers", "1", "--port", port)
+    assert said.returncode == 75
+    assert "Error: The process for the pages ended 3 times at once" in said.stderr
+    assert "choose another with --port" in said.stderr

@@ -71,7 +71,7 @@ def serve(
         return None
     port = port or urlsplit(ready.url).port or 8000
     pages = [sys.executable, "-m", "granian", "headwater.web.wsgi:application", "--interface", "wsgi"]
-    pages += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "8"]
+    pages += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"]
     pages += ["--no-ws", "--log-level", "warning", "--workers-kill-timeout", "10"]
     work = [sys.executable, "-m", "headwater", "work", "--parent", str(os.getpid())]
     with _told_to_stop() as stopping:

@@ -61,6 +61,7 @@ def prepare(*, sample_contacts: int) -> Ready:
     os.umask(0o077)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
     call_command("collectstatic", interactive=False, verbosity=0)
     sign_ins = places.data() / "sample-sign-ins.txt"
     token = ""

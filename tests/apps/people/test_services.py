@@ -209,13 +209,20 @@ def test_the_last_administrator_stays(world: World) -> None:
     ):
         with pytest.raises(UsageError, match="the last administrator: make another one first"):
             leave()
-    services.start_membership(
+    second = services.start_membership(
         acting_user=world.ada,
         person=world.femi,
         team=world.organisation,
         role=Role.ADMINISTRATOR,
         starts_on=today(),
     )
+    with transaction.atomic():
+        # one whose role ends tomorrow is no other administrator
+        tomorrow = today() + timedelta(days=1)
+        services.end_membership(acting_user=world.ada, membership=second, ends_on=tomorrow)
+        with pytest.raises(UsageError, match="the last administrator"):
+            services.remove_account(acting_user=world.person("femi"), person=world.person("ada"))
+        transaction.set_rollback(True)
     services.remove_account(acting_user=world.person("femi"), person=world.person("ada"))
     assert not world.person("ada").is_active
 

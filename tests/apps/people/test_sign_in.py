@@ -96,9 +96,27 @@ def test_a_second_step_is_asked_for_once_it_was_added(world: World) -> None:
     assert client.get(step).status_code == 200
     client.post(step, {"code": "000000"})
     assert not signed_in(client)
+    assert not AuditEntry.objects.filter(action="account.signed_in", actor=world.chidi).exists()
     code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06d}"
     client.post(step, {"code": code})
     assert signed_in(client)
+    assert AuditEntry.objects.filter(action="account.signed_in", actor=world.chidi).exists()
+
+
+@pytest.mark.django_db(transaction=True)  # allauth sends its mail once the change is committed
+def test_a_change_to_the_second_step_is_told_by_mail_and_in_the_audit_trail(
+    world: World, client: Client
+) -> None:
+    sign_in(client, "chidi@parcels.example")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06d}"
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+    assert AuditEntry.objects.filter(action="account.totp_activated", actor=world.chidi).exists()
+    assert [message.to for message in mail.outbox if "Authenticator" in message.subject] == [
+        ["chidi@parcels.example"]
+    ]
 
 
 def test_a_passkey_can_be_asked_for_before_sign_in(world: World, client: Client) -> None:

@@ -226,11 +226,15 @@ def _create_user(email: str, name: str, password: str) -> User:
 
 
 def _check_another_administrator(person: User) -> None:
-    administrators = Membership.objects.select_for_update().filter(
-        selectors.current(), role=Role.ADMINISTRATOR.value, user__is_active=True
+    """Raise when this person's leaving would leave nobody who administers without an end in sight."""
+    # all of them are locked, so that two administrators cannot let each other go at the same moment
+    administrators = list(
+        Membership.objects.select_for_update().filter(
+            selectors.current(), role=Role.ADMINISTRATOR.value, user__is_active=True
+        )
     )
-    holders = {membership.user_id for membership in administrators}
-    if holders == {person.pk}:
+    others = [m for m in administrators if m.user_id != person.pk and m.ends_on is None]
+    if any(m.user_id == person.pk for m in administrators) and not others:
         raise UsageError("This is the last administrator: make another one first.")
 
 

@@ -1,6 +1,6 @@
 """How sign-in fits this house: accounts begin with an invitation, never with a form for strangers."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
@@ -22,6 +22,18 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             super().set_password(user, password)
             record(user, "account.password_changed", user)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let a person in, and say so in the audit trail."""
+        with transaction.atomic():
+            super().login(request, user)
+            record(user, "account.signed_in", user)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **options: Any) -> None:
+        """Tell a person by mail what changed in their sign-in; the audit trail gets the same."""
+        with transaction.atomic():
+            record(user, f"account.{template_prefix.rpartition('/')[2]}", user)
+        super().send_notification_mail(template_prefix, user, *args, **options)
 
 
 def display_name(user: object) -> str:
