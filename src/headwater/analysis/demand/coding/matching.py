@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from headwater.analysis.agreement import Reading
 from headwater.analysis.demand.coding.protocol import Codebook
-from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE
+from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE, as_code
 from headwater.analysis.errors import nearest
 
 
@@ -82,7 +82,7 @@ def problems_with(codes: Mapping[str, str], codebook: Codebook | None) -> list[s
     for name, code in codes.items():
         known = FIXED_CODES.get(name)
         if known and code not in known:
-            problems.append(f"{name} has no code {code!r}.{nearest(code, list(known))}")
+            problems.append(f"{name} has no code {as_code(code)}.{nearest(code, list(known))}")
     kind = codes.get("demand_type")
     if kind in FIXED_CODES["demand_type"] and kind != "failure":
         problems += [
