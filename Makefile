@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. Only Python 3.11+, make and git are needed.
-.PHONY: setup run serve test check bench bench-prevalence format lock docs clean
+.PHONY: setup run serve test check bench bench-prevalence bench-evidence format lock docs clean
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -42,6 +42,9 @@ bench: setup ## run the benchmarks; each prints a table and writes JSON
 
 bench-prevalence: setup ## do the intervals of shares hold? 2,000 samples for each of 96 cases
 	$(BIN)/python -m benchmarks prevalence
+
+bench-evidence: setup ## do verdicts err as rarely as they say? 2,000 null series for each of 80 cases
+	$(BIN)/python -m benchmarks evidence
 
 format: setup ## put the code into its form
 	$(BIN)/ruff format .

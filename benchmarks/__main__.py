@@ -9,6 +9,8 @@ _BENCHMARKS = {
     "commands": ["benchmarks.commands"],
     # do intervals hold? a minute or two
     "prevalence": ["benchmarks.prevalence"],
+    # do verdicts err as rarely as they say? an hour; --repetitions 200 takes some minutes
+    "evidence": ["benchmarks.evidence"],
     # does the whole way recover what was planted? half an hour; --model none takes a few minutes
     "recovery": ["benchmarks.recovery"],
     # how good and how fast the coder model is; needs the published questions

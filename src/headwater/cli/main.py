@@ -27,6 +27,11 @@ root = LazyGroup(
             "headwater.cli.contacts", "contacts", "Import exports and look into the contact store."
         ),
         "demand": Entry("headwater.cli.demand", "demand", "What the contacts say about the operation."),
+        "interventions": Entry(
+            "headwater.cli.interventions",
+            "interventions",
+            "Plan what is paid for, and judge whether it changed anything.",
+        ),
         "serve": Entry("headwater.cli.serve", "serve", "Start the product people sign in to."),
         "work": Entry("headwater.cli.serve", "work", "Run a background worker alone."),
         "sample-org": Entry(

@@ -182,8 +182,8 @@ def test_a_codebook_change_in_mid_sample_is_named_with_its_rows(tmp_path: Path) 
         f"{path}, codebook: rows 5-6 are coded by 'delivery 2', and the 4 others follow 'delivery 1'"
         in message
     )
-    assert "`headwater demand codebook diff` says which codes carry over" in message
-    assert "or code them again" in message
+    assert "`headwater demand codebook carry` brings the rows to it" in message
+    assert "code them again" in message
 
 
 def test_codes_of_another_codebook_than_the_one_given_are_named(tmp_path: Path) -> None:

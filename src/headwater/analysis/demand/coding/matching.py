@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from headwater.analysis.agreement import Reading
 from headwater.analysis.demand.coding.protocol import Codebook
 from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE
 from headwater.analysis.errors import nearest
@@ -32,6 +34,36 @@ def matched(codes: Mapping[str, str], codebook: Codebook | None) -> dict[str, st
 def folded(code: str) -> str:
     """Return a code without what people write in different ways: case, spaces, dashes."""
     return re.sub(r"[\s_-]+", "_", code.strip()).casefold()
+
+
+def in_one_spelling(found: Mapping[str, Sequence[Reading]]) -> dict[str, list[Reading]]:
+    """Return readings of the frame's fields in which a code, and a coder's name, is always written alike.
+
+    Two people who write Failure and failure agree. Codes that every codebook shares are written as there, all
+    others and names as they were met first. Readings of other columns stay as they are.
+
+    Examples
+    --------
+    >>> said = [Reading("crm/1", "Ana", "Progress chasing"), Reading("crm/1", "ana ", "progress_chasing")]
+    >>> {(reading.coder, reading.code) for reading in in_one_spelling({"failure_code": said})["failure_code"]}
+    {('Ana', 'progress_chasing')}
+    """
+    names: dict[str, str] = {}
+    alike = {}
+    for field, readings in found.items():
+        if field not in FIELDS:
+            alike[field] = list(readings)
+            continue
+        codes = {folded(code): code for code in known_codes(field, None)}
+        alike[field] = [
+            replace(
+                reading,
+                coder=names.setdefault(reading.coder.strip().casefold(), reading.coder.strip()),
+                code=codes.setdefault(folded(reading.code), reading.code) if reading.code else "",
+            )
+            for reading in readings
+        ]
+    return alike
 
 
 def problems_with(codes: Mapping[str, str], codebook: Codebook | None) -> list[str]:

@@ -178,8 +178,8 @@ def _one_codebook(entries: Sequence[PlacedRow], codebook: Codebook | None, probl
                 0,
                 "codebook",
                 f"{listed_rows(numbers)} {'is' if len(numbers) == 1 else 'are'} coded by {title!r}, and "
-                f"{others} {holds!r}. `headwater demand codebook diff` says which codes carry over: change "
-                "these rows to them, or code them again, and write the codebook in this column.",
+                f"{others} {holds!r}. Where one is the next version of the other, `headwater demand codebook "
+                "carry` brings the rows to it. Otherwise code them again by one of the two.",
             )
     return holds
 
