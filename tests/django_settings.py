@@ -1,9 +1,14 @@
 """The product's settings as tests need them: a data folder of their own, and quick passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("HEADWATER_DATA", tempfile.mkdtemp(prefix="headwater-test-"))
+if "HEADWATER_DATA" not in os.environ:
+    # those who are started from here, such as further test processes, share it
+    os.environ["HEADWATER_DATA"] = tempfile.mkdtemp(prefix="headwater-test-")
+    atexit.register(shutil.rmtree, os.environ["HEADWATER_DATA"], ignore_errors=True)
 
 from headwater.web import settings as _product
 

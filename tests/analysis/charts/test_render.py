@@ -119,3 +119,14 @@ def test_a_chart_that_would_fetch_its_data_is_refused() -> None:
 
 def test_drawing_twice_gives_the_same_bytes(make: Callable[[], Figure]) -> None:
     assert make().svg() == picture_of(make, False)
+
+
+def test_a_library_that_names_the_namespace_otherwise_changes_no_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    figure = ALL_FIGURES[0]()
+    before = figure.svg()
+    monkeypatch.setattr(ElementTree, "_namespace_map", dict(ElementTree._namespace_map))  # type: ignore[attr-defined]
+    ElementTree.register_namespace("svg", SVG.strip("{}"))
+    assert figure.svg() == before
+    assert before.startswith('<svg xmlns="http://www.w3.org/2000/svg" ')

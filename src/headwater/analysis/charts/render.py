@@ -22,8 +22,6 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _RGB = re.compile(r"^rgba?\(\s*(\d+),\s*(\d+),\s*(\d+)(?:,\s*1)?\s*\)$")
 _BLACK = {"black", "#000", "#000000"}
 
-ElementTree.register_namespace("", _SVG)
-
 
 def svg(chart: "alt.TopLevelMixin", *, title: str, description: str, key: str | None = None) -> str:
     """Return a chart as one SVG element that a page can hold.
@@ -75,7 +73,20 @@ def _restyled(drawn: str, key: str, title: str, description: str) -> str:
         root.insert(at, element)
     for number, element in enumerate(e for e in root.iter() if e.get("id", "").startswith("clip")):
         _rename(root, element.attrib["id"], f"{key}-clip-{number}")
+    _name_plainly(root)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _name_plainly(root: ElementTree.Element) -> None:
+    """Take the namespace off every name and declare it once.
+
+    The writer's own prefixes belong to the whole process, where another library may set them.
+    """
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
+    attributes = dict(root.attrib)
+    root.attrib.clear()
+    root.attrib.update({"xmlns": _SVG, **attributes})
 
 
 def _clean(element: ElementTree.Element) -> None:
