@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. Only Python 3.11+, make and git are needed.
-.PHONY: setup run test check bench bench-prevalence bench-evidence format lock docs clean
+.PHONY: setup run serve test check bench bench-prevalence bench-evidence format lock docs clean
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -23,6 +23,9 @@ setup: .venv/.ready ## make .venv with everything in it
 
 run: setup ## simulate the sample organisation, import it, diagnose it
 	@sh scripts/run_sample.sh
+
+serve: setup ## start the product people sign in to, with the sample organisation; Ctrl-C stops it
+	@HEADWATER_DATA=$${HEADWATER_DATA:-out/data} $(BIN)/headwater serve $(ARGS)
 
 test: setup ## run all tests
 	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 POPULATION = 20_000
+TELLING = "contacts, telling strata"
 SHARES = (0.02, 0.10, 0.40)
 SIZES = (50, 100, 200, 400)
 QUALITIES = {"70/1": (0.70, 0.01), "85/5": (0.85, 0.05), "85/15": (0.85, 0.15), "useless": (0.5, 0.5)}
@@ -34,6 +35,9 @@ QUALITIES = {"70/1": (0.70, 0.01), "85/5": (0.85, 0.05), "85/15": (0.85, 0.15), 
 _STRATA = np.array([0.4, 0.3, 0.2, 0.1])
 _TIMES = np.array([0.6, 1.0, 1.4, 1.8])
 """Share of contacts in each stratum, and how the code's share there compares."""
+
+_TELLING = np.array([0.995] * 4 + [0.005] * 6)
+"""Share of the code in ten strata of one size that all but determine it, as native reasons can."""
 
 _ALIKE = 0.3
 """Correlation of the (normal) inclinations of one customer's contacts."""
@@ -70,13 +74,16 @@ class CellResult:
     naive_error: float
 
 
-def made(draw: np.random.Generator, share: float, tpr: float, fpr: float) -> Made:
+def made(draw: np.random.Generator, share: float, tpr: float, fpr: float, *, telling: bool = False) -> Made:
     """Return a population with strata of different shares and customers whose contacts are alike."""
     sizes = draw.geometric(0.4, size=POPULATION)
     customers = int(np.searchsorted(np.cumsum(sizes), POPULATION)) + 1
     customer = np.repeat(np.arange(customers), sizes[:customers])[:POPULATION]
-    stratum = draw.choice(len(_STRATA), size=POPULATION, p=_STRATA)
-    shares = share * _TIMES / float(_STRATA @ _TIMES)
+    if telling:
+        stratum, shares = draw.choice(len(_TELLING), size=POPULATION), _TELLING
+    else:
+        stratum = draw.choice(len(_STRATA), size=POPULATION, p=_STRATA)
+        shares = share * _TIMES / float(_STRATA @ _TIMES)
     cut = np.array([NormalDist().inv_cdf(p) for p in shares])
     own, shared = draw.normal(size=POPULATION), draw.normal(size=customers)[customer]
     code = (sqrt(_ALIKE) * shared + sqrt(1 - _ALIKE) * own < cut[stratum]).astype(float)
@@ -89,7 +96,7 @@ def made(draw: np.random.Generator, share: float, tpr: float, fpr: float) -> Mad
 def drawn(draw: np.random.Generator, population: Made, n: int) -> tuple["Ints", SurveyDesign]:
     """Return a proportional stratified sample."""
     places, strata, held = [], [], []
-    for label in range(len(_STRATA)):
+    for label in range(int(population.stratum.max()) + 1):
         here = np.flatnonzero(population.stratum == label)
         take = max(2, round(n * len(here) / POPULATION))
         places.append(draw.choice(here, take, replace=False))
@@ -106,11 +113,11 @@ def run_cell(cell: tuple[str, float, int, str, int, int]) -> CellResult:
     hits = np.zeros(3)
     widths = np.zeros(2)
     used, error = 0, 0.0
-    population = made(draw, share, *QUALITIES[quality])
+    population = made(draw, share, *QUALITIES[quality], telling=measure == TELLING)
     for repetition in range(repetitions):
         if repetition and repetition % _SAMPLES_EACH == 0:
-            population = made(draw, share, *QUALITIES[quality])
-        amount = np.ones(POPULATION) if measure == "contacts" else population.seconds
+            population = made(draw, share, *QUALITIES[quality], telling=measure == TELLING)
+        amount = population.seconds if measure == "time" else np.ones(POPULATION)
         truth = float((amount * population.code).sum() / amount.sum())
         chosen, design = drawn(draw, population, n)
         coded = Coded(population.code[chosen], amount[chosen], design)
@@ -133,7 +140,7 @@ def run_cell(cell: tuple[str, float, int, str, int, int]) -> CellResult:
         quality=quality,
         reported=float(rates[0]),
         people=float(rates[1]),
-        textbook=float(rates[2]) if measure == "contacts" else float("nan"),
+        textbook=float("nan") if measure == "time" else float(rates[2]),
         width=float(widths[0] / widths[1]),
         people_width=float(widths[1] / repetitions),
         powered=used / repetitions,
@@ -188,11 +195,12 @@ def main() -> None:
     options.add_argument("--repetitions", type=int, default=2_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--workers", type=int, default=2)
-    options.add_argument("--measures", nargs="+", default=["contacts", "time"], choices=["contacts", "time"])
+    options.add_argument("--measures", nargs="+", default=["contacts", "time", TELLING])
     given = options.parse_args()
     cells = [
         (measure, share, n, quality, given.repetitions, given.seed)
         for measure, share, n, quality in product(given.measures, SHARES, SIZES, QUALITIES)
+        if measure != TELLING or share == 0.40
     ]
     started = time.perf_counter()
     with ProcessPoolExecutor(given.workers) as workers:

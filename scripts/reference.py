@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from headwater.analysis.charts.theme import palette_css
 from headwater.analysis.contacts.schema import DICTIONARY_COLUMNS, TABLES, Column, Table
 from headwater.cli.lazy import LazyGroup
 from headwater.cli.main import EXIT_CODES, root
+from headwater.web.environment import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +36,7 @@ CODES = {
     "usage": "The question was put wrongly: an option, a mapping, a date.",
     "missing_extra": "A part of Headwater that is installed on request is not there.",
     "bad_data": "The data cannot be taken as they are.",
+    "not_allowed": "A person may not do that.",
     "try_again": "Nothing is wrong; the same call may work later (another import runs, the disk is full).",
 }
 
@@ -85,8 +88,36 @@ def cli_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/schema.md": schema_page, "docs/cli.md": cli_page}
-"""Each generated page, and what writes it."""
+def settings_page() -> str:
+    """Describe every setting of the product."""
+    lines = [
+        GENERATED,
+        "# Settings",
+        "",
+        "Settings come from the environment only. A wrong value or a misspelt name stops the start and says "
+        "what to do. A secret may lie in a file instead: set the name with `_FILE` at its end to its path.",
+        "",
+        "| setting | default | meaning |",
+        "|---|---|---|",
+    ]
+    for setting in SETTINGS:
+        secret = " A secret: may come from a file." if setting.secret else ""
+        lines.append(f"| `{setting.name}` | {_cell(setting.default)} | {_cell(setting.meaning)}{secret} |")
+    return "\n".join(lines) + "\n"
+
+
+def palette_style() -> str:
+    """Give the product's pages the colours of the charts."""
+    return f"/* Written by scripts/reference.py (make docs) from the charts' theme. */\n{palette_css()}\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/schema.md": schema_page,
+    "docs/cli.md": cli_page,
+    "docs/settings.md": settings_page,
+    "src/headwater/web/static/web/palette.css": palette_style,
+}
+"""Each generated file, and what writes it."""
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:

@@ -15,7 +15,7 @@ def _shared_data() -> Path | None:
     return next((place for place in places if (place / "README.md").is_file()), None)
 
 
-_LONGEST_FIRST = ("spark", "durability", "browser")
+_LONGEST_FIRST = ("spark", "durability", "browser", "postgres")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -69,3 +69,37 @@ def opened(chromium: Browser) -> Iterator[Any]:
     yield open_file
     for page in pages:
         page.close()
+
+
+@pytest.fixture
+def page_of(chromium: Browser) -> Iterator[Any]:
+    """Open an address at a width, light or dark, in a browser of its own, and watch it."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(address: str, width: int = 1280, scheme: Any = "light") -> Opened:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        result = Opened(context.new_page())
+        result.watch()
+        result.page.goto(address)
+        return result
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Any:
+    """Return the named world, for a server that runs beside the test."""
+    from ..apps.world import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def site(live_server: Any) -> str:
+    """Return the address of a server with the test's records."""
+    return str(live_server.url)

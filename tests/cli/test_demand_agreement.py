@@ -130,3 +130,31 @@ def test_a_missing_file_and_no_file_are_errors_of_use(tmp_path: Path) -> None:
     done = run(str(tmp_path / "none.csv"))
     assert done.exit_code == 2
     assert "does not exist" in done.stderr
+
+
+def test_codes_and_names_that_differ_in_case_only_agree_as_they_do_for_shares(tmp_path: Path) -> None:
+    path = tmp_path / "to_code.csv"
+    rows = [
+        f"s/{n},{coder},{kind},{code},{reason}\n"
+        for n in range(20)
+        for coder, kind, code, reason in (
+            ("Ana" if n % 2 else " ana", "failure", "progress_chasing", "Parcel is late"),
+            ("Ben", "Failure", "Progress chasing", "PARCEL IS LATE"),
+        )
+    ]
+    path.write_text("item,coder,demand_type,failure_code,reason\n" + "".join(rows), encoding="utf-8")
+    fields = json.loads(run(str(path), "--json").stdout)["fields"]
+    assert [field["coefficients"]["percent"]["value"] for field in fields] == [1.0, 1.0, 1.0]
+    assert [[coder["coder"] for coder in field["coders"]] for field in fields] == [["Ben", "ana"]] * 3
+
+
+def test_codes_of_the_plain_form_stay_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("item,coder,code\n1,Ana,A\n1,Ben,a\n", encoding="utf-8")
+    assert len(json.loads(run(str(path), "--json").stdout)["fields"][0]["to_adjudicate"]) == 1
+
+
+def test_a_seed_below_zero_is_refused(rare: Path) -> None:
+    done = run(str(rare), "--seed", "-1")
+    assert done.exit_code == 2
+    assert "-1 is not in the range x>=0" in done.stderr

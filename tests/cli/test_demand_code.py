@@ -219,7 +219,8 @@ def test_a_sheet_coded_by_another_codebook_is_refused(tmp_path: Path) -> None:
     other = replace(rows[0], coder="bela", coding=Coding("bela", FAILURE, "shop 3"))
     write_sheet(sheet, [other, *rows[1:]], read_sheet(sheet).design)
     with pytest.raises(
-        BadDataError, match=r"1 rows are coded by 'shop 3', and you want to code by 'delivery 1'"
+        BadDataError,
+        match=r"1 row is coded by 'shop 3', and you want .* 'delivery 1'.*`headwater demand codebook carry`",
     ):
         code(sheet, "")
 

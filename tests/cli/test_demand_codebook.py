@@ -77,6 +77,7 @@ def test_the_generic_starter_is_the_default(tmp_path: Path) -> None:
         (["--starter", "delivry"], "There is no starter 'delivry'. Did you mean 'delivery'?"),
         (["--starter", "generic", "--next-of", "x.yaml"], "--next-of begins with that codebook"),
         (["--next-of", "no_such.yaml"], "There is no codebook no_such.yaml"),
+        (["--next-of", "delivery"], "headwater demand codebook init --out delivery.yaml"),
         (["--from-codes", "no_such.csv"], "There is no file no_such.csv"),
     ],
 )

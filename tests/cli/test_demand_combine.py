@@ -35,6 +35,7 @@ def test_sheets_become_one_in_which_readings_can_be_decided(sheets: list[Path], 
     out = tmp_path / "whole.csv"
     done = run("combine", *sheets, "--out", out)
     assert done.stdout.startswith(f"2 sheets became {out}. Contacts: 1; readings: 2; contacts whose readings")
+    assert f"headwater demand code {out} --adjudicate --coder NAME --codebook FILE" in done.stdout
     run("code", out, "--adjudicate", "--coder", "chidi", "--codebook", "delivery")
     decided = read_codes([out]).contacts[0].adjudicated
     assert decided is not None

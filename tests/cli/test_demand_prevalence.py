@@ -130,6 +130,27 @@ def test_unknown_words_are_refused_with_the_nearest(made: Path, options: list[st
     assert said in str(done.exception)
 
 
+@pytest.mark.parametrize(
+    ("after", "target", "said"),
+    [
+        ("later.csv", "cause=proces", "No contact was coded cause=proces, in either sample."),
+        ("coded.csv", "demand_type=failure", "so this is one sample and not two"),
+    ],
+)
+def test_a_change_of_nothing_is_refused(made: Path, after: str, target: str, said: str) -> None:
+    given = [
+        "--store",
+        str(made / "store"),
+        "--before",
+        str(made / "coded.csv"),
+        "--after",
+        str(made / after),
+    ]
+    done = run("demand", "change", *given, "--model", "none", "--target", target)
+    assert isinstance(done.exception, UsageError)
+    assert said in str(done.exception)
+
+
 def test_a_target_without_a_code_is_refused(made: Path) -> None:
     sheet = str(made / "coded.csv")
     given = ["--store", str(made / "store"), "--before", sheet, "--after", sheet]

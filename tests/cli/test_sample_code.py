@@ -78,10 +78,25 @@ def test_json_counts_what_was_done_and_out_leaves_the_sheet_as_it_was(
 def test_what_is_no_truth_is_refused(run: Run, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.json cannot be read.*`headwater sample-org` writes it"):
         run(truth=tmp_path / "none.json")
-    for text, message in (("{", "is no JSON"), ("[]", "holds no reasons"), ("{}", "holds no reasons")):
+    others = ("[]", "{}", '{"reasons": 3}', '{"reasons": [3]}', '{"reasons": [{"reason": "Advice"}]}')
+    for text, message in (("{", "is no JSON"), *((other, "holds no reasons") for other in others)):
         (tmp_path / "other.json").write_text(text, encoding="utf-8")
         with pytest.raises(UsageError, match=message):
             run(truth=tmp_path / "other.json")
+
+
+def test_a_file_that_is_there_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    there = tmp_path / "coded.csv"
+    there.write_text("codes of people", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"coded\.csv is there already.*Name a new file with --out"):
+        run("--out", str(there))
+    assert there.read_text(encoding="utf-8") == "codes of people"
+
+
+def test_a_seed_below_zero_is_refused(run: Run) -> None:
+    done = run("--seed", "-1")
+    assert done.exit_code == 2
+    assert "-1 is not in the range x>=0" in done.stderr
 
 
 def test_a_codebook_that_lacks_the_reasons_is_refused_before_anything_is_written(

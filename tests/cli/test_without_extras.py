@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-_LEFT_OUT = ("sklearn", "scipy", "threadpoolctl", "pyspark", "py4j", "pandas", "polars", "pyarrow", "django")
+_LEFT_OUT = (
+    *("sklearn", "scipy", "threadpoolctl", "pyspark", "py4j", "pandas", "polars", "pyarrow"),
+    *("django", "allauth", "django_htmx", "granian", "whitenoise", "psycopg"),
+)
 _RUN = f"""
 import sys
 for name in {_LEFT_OUT!r}:
@@ -49,3 +52,10 @@ def test_what_needs_an_extra_says_which(tmp_path: Path) -> None:
     spark = headwater("demand", "diagnose", "--store", store, "--engine", "spark")
     assert spark.returncode == 2
     assert "headwater[spark]" in spark.stderr
+
+
+def test_the_product_says_how_to_install_it() -> None:
+    for command in ("serve", "work"):
+        said = headwater(command)
+        assert said.returncode == 2
+        assert "pip install 'headwater[web]'" in said.stderr

@@ -46,6 +46,12 @@ class TryAgainError(HeadwaterError):
     code = "try_again"
 
 
+class NotAllowedError(HeadwaterError):
+    """A person asked for what their role does not give them."""
+
+    code = "not_allowed"
+
+
 class MissingExtraError(UsageError):
     """A part of Headwater that is installed on request is not there."""
 

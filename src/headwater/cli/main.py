@@ -14,6 +14,7 @@ EXIT_CODES = {
     "usage": 2,
     "missing_extra": 2,
     "bad_data": 65,
+    "not_allowed": 77,
     "try_again": 75,
 }
 """Exit code for each error code; 0 is done, 1 is a fault of Headwater itself."""
@@ -31,6 +32,8 @@ root = LazyGroup(
             "interventions",
             "Plan what is paid for, and judge whether it changed anything.",
         ),
+        "serve": Entry("headwater.cli.serve", "serve", "Start the product people sign in to."),
+        "work": Entry("headwater.cli.serve", "work", "Run a background worker alone."),
         "sample-org": Entry(
             "headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."
         ),

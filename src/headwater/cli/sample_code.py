@@ -61,7 +61,13 @@ class Simulated:
     "--noise", type=float, default=0.1, show_default=True, help="Probability of a wrong reading, 0 to 1."
 )
 @click.option("--coders", default="amara,bela", show_default=True, help="Names of the simulated coders.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same mistakes.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed makes the same mistakes.",
+)
 @click.option(
     "--mistakes",
     type=click.Choice(["frequent", "uniform"]),
@@ -78,7 +84,7 @@ class Simulated:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Sheet to write; without it SHEET itself is filled.",
+    help="Sheet to write, a new file; without it SHEET itself is filled.",
 )
 @with_output
 def sample_code(
@@ -107,6 +113,8 @@ def sample_code(
     from headwater.analysis.demand.coding.sheet import write_sheet
     from headwater.analysis.sample_org.coding import NOTE, code_sheet, true_codes
 
+    if out is not None and out.exists():
+        raise UsageError(f"{out} is there already, and there may be codes in it. Name a new file with --out.")
     book, known = read_codebook(codebook), _read_truth(truth)
     for reason, codes in true_codes(known).items():
         for problem in book.problems_with(codes):
@@ -152,14 +160,18 @@ def sample_code(
 
 
 def _read_truth(path: Path) -> dict[str, Any]:
+    from headwater.analysis.demand.frame import FIELDS
+
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}. `headwater sample-org` writes it beside the contacts."
         ) from error
     except ValueError as error:
         raise UsageError(f"{path} is no JSON. Name the truth.json of the simulation.") from error
-    if not isinstance(found, dict) or "reasons" not in found:
-        raise UsageError(f"{path} holds no reasons. Name the truth.json of the simulation.")
-    return found
+    reasons = found.get("reasons") if isinstance(found, dict) else None
+    needed = {*FIELDS, "contacts"}
+    if not isinstance(reasons, list) or not all(isinstance(r, dict) and needed <= r.keys() for r in reasons):
+        raise UsageError(f"{path} holds no reasons with their codes. Name the truth.json of the simulation.")
+    return dict(found)

@@ -33,11 +33,14 @@ class StoreTable:
         """Return the Parquet files of a version, of some months only when asked."""
         if version is None:
             return []
-        files = DeltaTable(str(self.folder), version=version).file_uris()
+        # the addresses are those of a URL: a space in the folder's name stands there as %20
+        found = (Path(uri) for uri in DeltaTable(str(self.folder), version=version).file_uris())
+        folder = self.folder.absolute()
+        files = [folder / file.parent.name / file.name for file in found]
         if months is None:
-            return sorted(files)
+            return sorted(map(str, files))
         wanted = {f"month={month}" for month in months}
-        return sorted(f for f in files if Path(f).parent.name in wanted)
+        return sorted(str(file) for file in files if file.parent.name in wanted)
 
     def append(self, rows: Any) -> int:
         """Add rows (anything that exports an Arrow stream) and return the new version."""
@@ -86,7 +89,7 @@ class StoreTable:
             return
         if self._newest() != version:
             table = DeltaTable(str(self.folder))
-            if set(table.file_uris()) != set(self.files(version)):
+            if set(self.files(int(table.version()))) != set(self.files(version)):
                 table.restore(version)
         self._remove_strays()
 

@@ -31,3 +31,17 @@ FIXED_CODES: Mapping[str, tuple[str, ...]] = {
 
 OF_FAILURE: tuple[str, ...] = ("failure_code", "preventable", "cause", "cause_owner")
 """Fields that are asked only of failure demand."""
+
+_LONGEST_CODE = 60
+"""A longer cell holds no code, but perhaps a customer's words that slid into its column."""
+
+
+def as_code(said: str) -> str:
+    """Return what stands where a code should be as a message may show it: never a customer's words.
+
+    Examples
+    --------
+    >>> as_code("fialure"), as_code("I have waited for my parcel for a week, and nobody calls me back.")
+    ("'fialure'", 'a text of 65 characters')
+    """
+    return repr(said) if len(said) <= _LONGEST_CODE else f"a text of {len(said):,} characters"

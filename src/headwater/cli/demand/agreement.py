@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     "--order",
     help="Codes from lowest to highest, with commas (no,partly,yes), for ordinal codes that are not numbers.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the intervals.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the intervals."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -54,9 +56,10 @@ def agreement(
     FILES are CSV with the columns item, coder and code, or coding sheets; several are taken together.
     """
     from headwater.analysis.agreement import agreement_by_field, read_readings, write_adjudication
+    from headwater.analysis.demand.coding.matching import in_one_spelling
     from headwater.analysis.demand.frame import FIELDS
 
-    found = read_readings(files, field=field, fields=FIELDS)
+    found = in_one_spelling(read_readings(files, field=field, fields=FIELDS))
     codes = None if order is None else [code.strip() for code in order.split(",") if code.strip()]
     result = agreement_by_field(found, seed, level=level, order=codes)
     if out is not None:

@@ -85,7 +85,7 @@ def _check_codebook(sheet: Sheet, title: str) -> None:
     )
     for other, count in others.most_common(1):
         raise BadDataError(
-            f"{sheet.path}: {count:,} rows are coded by {other!r}, and you want to code by {title!r}. One "
-            f"sheet follows one codebook: code by {other!r}, or carry the codes over first (`headwater "
-            "demand codebook diff` says how)."
+            f"{sheet.path}: {count:,} {'row is' if count == 1 else 'rows are'} coded by {other!r}, and you "
+            f"want to code by {title!r}. One sheet follows one codebook: code by {other!r}, or, where one is "
+            "the next version of the other, bring the rows to it first: `headwater demand codebook carry`."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -24,11 +25,15 @@ class Combined:
 
     def __str__(self) -> str:
         text = (
-            f"{self.sheets} sheets became {self.out}. Contacts: {self.contacts:,}; readings: "
-            f"{self.readings:,}; contacts whose readings differ, undecided: {self.to_decide:,}."
+            f"{self.sheets} {'sheet' if self.sheets == 1 else 'sheets'} became {self.out}. Contacts: "
+            f"{self.contacts:,}; readings: {self.readings:,}; contacts whose readings differ, "
+            f"undecided: {self.to_decide:,}."
         )
         if self.to_decide:
-            text += f" Decide with: headwater demand code {self.out} --adjudicate"
+            text += (
+                f" Decide with: headwater demand code {quote(str(self.out))} --adjudicate --coder NAME "
+                "--codebook FILE"
+            )
         return text
 
     def to_dict(self) -> dict[str, Any]:

@@ -120,13 +120,14 @@ def change(
     engine: str,
 ) -> None:
     """Say how shares changed between two coded samples, whatever the model and the coders did."""
-    from headwater.analysis.demand.prevalence.change import changes, check_pair
+    from headwater.analysis.demand.prevalence.change import changes, check_pair, check_targets
     from headwater.analysis.demand.prevalence.targets import FAILURE
 
     wanted = [_target(text) for text in targets] or [FAILURE]
     book = _book(codebook)
     samples = [_sample(paths, book) for paths in (before, after)]
     check_pair(*samples)
+    check_targets(wanted, samples, book)
     one, other = (
         _found(output, store, sample, model=model, engine=engine, targets=wanted) for sample in samples
     )

@@ -148,3 +148,6 @@ class Book:
 
     def is_inside_support(self, owner: str) -> bool | None:
         return {"Support": True, "Depot": False}.get(owner)
+
+    def codes(self, field: str) -> tuple[str, ...]:
+        return {"cause_owner": ("Support", "Depot")}.get(field, ())

@@ -131,6 +131,12 @@ def test_named_units_are_inside_and_the_others_then_outside() -> None:
     }
 
 
+def test_a_unit_of_support_that_nobody_knows_is_refused_with_the_nearest() -> None:
+    """Else all of failure demand would read as caused outside support."""
+    with pytest.raises(UsageError, match=r"No unit is called 'Suport'.* Did you mean 'Support'\?"):
+        traced(codebook=None, settings=CausesSettings(inside=("Suport",), model="none"))
+
+
 def test_where_nobody_placed_a_unit_the_side_cannot_be_told() -> None:
     made = traced(codebook=None, settings=CausesSettings(model="none"))
     assert "inside_support" in made.outside.outside.contacts.why

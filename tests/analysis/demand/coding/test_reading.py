@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from headwater.analysis.demand.codebook.reading import read_codebook
 from headwater.analysis.demand.coding.reading import read_codes
 from headwater.analysis.demand.coding.rows import SheetRow
 from headwater.analysis.demand.coding.sampled import CHOSEN_AGAIN, CHOSEN_AS_UNSURE, Coding, Design, Stratum
@@ -182,8 +183,8 @@ def test_a_codebook_change_in_mid_sample_is_named_with_its_rows(tmp_path: Path) 
         f"{path}, codebook: rows 5-6 are coded by 'delivery 2', and the 4 others follow 'delivery 1'"
         in message
     )
-    assert "`headwater demand codebook diff` says which codes carry over" in message
-    assert "or code them again" in message
+    assert "`headwater demand codebook carry` brings the rows to it" in message
+    assert "code them again" in message
 
 
 def test_codes_of_another_codebook_than_the_one_given_are_named(tmp_path: Path) -> None:
@@ -292,3 +293,17 @@ def test_quotes_that_are_not_in_the_text_are_counted(tmp_path: Path) -> None:
         "Evidence quotes that are not in the text they are said to be from: 1.",
     )
     assert read_codes([write(path, [made[0], without, *made[2:]])], BOOK).notes == ()
+
+
+@pytest.mark.parametrize("by_codebook", [True, False])
+def test_a_customers_words_in_the_column_of_a_code_are_not_repeated(
+    tmp_path: Path, by_codebook: bool
+) -> None:
+    words = "I am Ms Kerr of 4 Long Street and have been waiting for my parcel for a week"
+    codebook = read_codebook("delivery") if by_codebook else None
+    for old in (",failure,", ",progress_chasing,", ",delivery 1,"):
+        path = edited(write(tmp_path / "s.csv", coded()[:1] + rows()[1:]), (old, f",{words},"))
+        with pytest.raises(BadDataError, match="a text of 76 characters") as caught:
+            read_codes([path, write(tmp_path / "t.csv", [coded()[-1]])], codebook)
+        assert "Kerr" not in str(caught.value)
+        assert "Kerr" not in str(caught.value.__dict__)

@@ -269,3 +269,16 @@ def test_any_text_comes_back_to_the_letter(body: str, note: str, added: str, del
         path = Path(folder) / "s.csv"
         write_sheet(path, [made, row(2)], DESIGN, delimiter=delimiter, extra=["mine"])
         assert read_sheet(path).rows[0] == made
+
+
+def test_folders_on_the_way_to_a_sheet_are_made_and_a_place_that_is_none_is_told(tmp_path: Path) -> None:
+    assert read_sheet(write(tmp_path / "new" / "folder" / "s.csv")).rows
+    (tmp_path / "file").write_text("")
+    with pytest.raises(TryAgainError, match=r"file/s\.csv cannot be written: "):
+        write(tmp_path / "file" / "s.csv")
+
+
+def test_words_that_slid_into_a_column_of_the_design_are_not_repeated(tmp_path: Path) -> None:
+    path = edited(write(tmp_path / "s.csv"), ('"reason_source,channel"', "I am Ms Kerr"))
+    assert "strata_by: cannot be read. Take these cells" in said(path)
+    assert "Kerr" not in said(path)

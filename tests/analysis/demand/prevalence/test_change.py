@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 from tests.analysis.demand.prevalence.made_sample import drawn, made_world
 
 from headwater.analysis.demand.coding.sampled import CHOSEN_AGAIN, CodedSample, Coding, SampledContact
-from headwater.analysis.demand.prevalence.change import changes, check_pair, coders_drift
+from headwater.analysis.demand.prevalence.change import changes, check_pair, check_targets, coders_drift
 from headwater.analysis.demand.prevalence.estimators import Coded, Read, naive, people, powered
 from headwater.analysis.demand.prevalence.mover import minus, over
 from headwater.analysis.demand.prevalence.prevalence import prevalence
 from headwater.analysis.demand.prevalence.prevalence_result import PrevalenceSettings
 from headwater.analysis.demand.prevalence.survey import SurveyDesign
-from headwater.analysis.demand.prevalence.targets import FAILURE
+from headwater.analysis.demand.prevalence.targets import FAILURE, Target
 from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import Estimate, cannot_tell, wilson
 
@@ -144,3 +144,18 @@ def test_samples_coded_by_different_codebooks_are_not_compared() -> None:
     one, other = drawn(world, 20), replace(drawn(world, 20), codebook="made 2")
     with pytest.raises(UsageError, match="by 'made 1' and the later one by 'made 2'"):
         check_pair(one, other)
+
+
+def test_one_sample_is_not_compared_with_itself() -> None:
+    one = drawn(made_world(contacts=100), 20)
+    with pytest.raises(
+        UsageError, match="20 of the 20 contacts of the later sample were drawn for the earlier"
+    ):
+        check_pair(one, one)
+
+
+def test_a_target_nobody_was_coded_with_is_refused_with_the_nearest() -> None:
+    one = drawn(made_world(contacts=100), 20)
+    check_targets([FAILURE], [one, one])
+    with pytest.raises(UsageError, match=r"demand_type=failur, in either sample\. Did you mean 'failure'\?"):
+        check_targets([Target.of(demand_type="failur")], [one, one])

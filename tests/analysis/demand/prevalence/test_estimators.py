@@ -186,3 +186,43 @@ def test_coders_who_never_differ_still_leave_some_doubt_about_rare_codes() -> No
     assert made is not None
     assert made.shift == 0
     assert made.unseen > 0
+
+
+def test_strata_that_tell_nearly_every_code_do_not_make_the_model_too_sure() -> None:
+    """One contact in 200 differs from its stratum's code: few samples of 200 hold enough of them to tell."""
+    draw = np.random.default_rng(3)
+    stratum = draw.integers(0, 10, POPULATION)
+    usual = (stratum < 4).astype(float)
+    holds = np.where(draw.random(POPULATION) < 0.005, 1 - usual, usual)
+    word = draw.random(POPULATION)
+    held, repetitions = 0, 150
+    for _ in range(repetitions):
+        at = np.concatenate([draw.choice(np.flatnonzero(stratum == h), 20, replace=False) for h in range(10)])
+        contacts = [int((stratum == h).sum()) for h in stratum[at]]
+        design = SurveyDesign.of([str(h) for h in stratum[at]], contacts, [None] * len(at))
+        read = Read(word[at], word[at], POPULATION, float(word.sum()), float(word.sum()), POPULATION)
+        found = powered(Coded(holds[at], np.ones(len(at)), design), read).estimate
+        assert found.low is not None
+        assert found.high is not None
+        held += found.low <= holds.mean() <= found.high
+    assert held / repetitions >= 0.93
+
+
+def test_strata_that_tell_every_code_still_leave_some_doubt() -> None:
+    holds = np.repeat([1.0, 0.0], 30)
+    design = SurveyDesign.of(["a"] * 30 + ["b"] * 30, [500] * 60, [None] * 60)
+    word = np.tile([1.0, 0.0], 30)
+    found = powered(Coded(holds, np.ones(60), design), Read(word, word, 1_000, 500, 500, 1_000)).estimate
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 0.48
+    assert found.high > 0.52
+
+
+def test_with_every_contact_coded_the_share_is_exact_and_no_model_is_asked() -> None:
+    holds = np.repeat([1.0, 0.0], [20, 40])
+    coded = Coded(holds, np.ones(60), SurveyDesign.simple(60, 60))
+    word = np.ones(60)
+    found = people(coded).estimate
+    assert (found.value, found.low, found.high) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert "every contact is coded" in powered(coded, Read(word, word, 60, 60, 60, 60)).estimate.why

@@ -93,3 +93,8 @@ def test_intervals_of_a_ratio_cover_its_true_value() -> None:
         assert found.high is not None
         hits += found.low <= truth <= found.high
     assert 0.92 <= hits / 600 <= 0.98
+
+
+def test_a_single_stratum_with_one_coded_contact_adds_to_the_error() -> None:
+    design = SurveyDesign.of(["a", "b", "b", "c", "c", "c"], [10, 20, 20, 30, 30, 30], [None] * 6)
+    assert design.variance(design.parts(np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0]))) > 0

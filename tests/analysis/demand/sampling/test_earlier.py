@@ -311,3 +311,16 @@ def test_coders_own_sheets_are_read_as_one(source: ContactTables, tmp_path: Path
         BadDataError, match=r"in row \d+ stands twice for the coder .* the whole sheet or the coders' own"
     ):
         read_earlier([*paths, tmp_path / "all.csv"])
+
+
+def test_a_coders_sheet_that_is_not_named_is_missed_and_not_drawn_again(
+    source: ContactTables, tmp_path: Path
+) -> None:
+    sample = draw_sample(source, replace(SETTINGS, coders=("amara", "bela")))
+    paths = []
+    for name, rows in sample.by_coder().items():
+        paths.append(tmp_path / f"{name}.csv")
+        write_sheet(paths[-1], rows, sample.design, population=sample.design.contacts)
+    assert len(read_earlier(paths).by_chance) == 100
+    with pytest.raises(BadDataError, match=r"rows were deleted, or this is one of several sheets: name them"):
+        read_earlier(paths[:1])

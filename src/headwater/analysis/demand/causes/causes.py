@@ -1,6 +1,6 @@
 """Causes: what should never have happened, why, who can stop it, and what it is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -29,6 +29,7 @@ from headwater.analysis.demand.prevalence.prevalence import Progress, as_drawn, 
 from headwater.analysis.demand.prevalence.survey import effective
 from headwater.analysis.demand.prevalence.targets import FAILURE
 from headwater.analysis.demand.scope import countable
+from headwater.analysis.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from headwater.analysis.demand.codebook.book import Codebook
@@ -78,6 +79,8 @@ def causes(
     ------
     BadDataError
         Nothing is coded, sample and store do not belong together, or the ledger saves contacts there are not.
+    UsageError
+        A unit named as part of support is neither in the codes nor in the codebook.
 
     Notes
     -----
@@ -89,6 +92,8 @@ def causes(
     settings = settings or CausesSettings()
     source = as_drawn(source, sample.design)
     said = tuple(readings_that_count(contact) for contact in sample.by_chance)
+    units = sorted({codes["cause_owner"] for own in said for codes in own if codes.get("cause_owner")})
+    _check_units(settings.inside, units, codebook)
     top = tree(said)
     branches = {level: flat(said, level) for level in FLAT}
     asked = reason_branches(said)
@@ -115,7 +120,6 @@ def causes(
         level=settings.level,
         readings=said,
     )
-    units = sorted({codes["cause_owner"] for own in said for codes in own if codes.get("cause_owner")})
     placed = sides(units, codebook, settings.inside)
     grower = Grower(found, evidence, placed)
     views = {level: grower.nodes(branches[level]) for level in FLAT}
@@ -146,6 +150,17 @@ def causes(
         quadrants=quadrants(grower, asked, judgements or {}, codebook),
         codebook="" if codebook is None else codebook.title,
     )
+
+
+def _check_units(inside: Sequence[str], units: Sequence[str], codebook: "Codebook | None") -> None:
+    """Refuse a unit nobody knows: its contacts would be counted as caused outside support."""
+    known = sorted({*units, *(() if codebook is None else codebook.codes("cause_owner"))}, key=str.casefold)
+    for unit in inside:
+        if unit not in known:
+            raise UsageError(
+                f"No unit is called {unit!r}: neither the codes nor the codebook name it as a cause owner."
+                f"{nearest(unit, known)}"
+            )
 
 
 def _ranking(grower: Grower, nodes: tuple[Node, ...], rng: np.random.Generator, level: float) -> Ranking:

@@ -7,7 +7,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from headwater.analysis.contacts.language import Part, refusal
 from headwater.analysis.demand.codebook.codes import ChangedFrom, Code, FrameCodes, Owner, Reason
-from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE
+from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE, as_code
 from headwater.analysis.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Codebook(Part):
             if code and not self._takes(field, code):
                 known = list(self.codes(field))
                 hint = nearest(code, known) if known else f" It has no {field} at all."
-                problems.append(f"{field} cannot be {code!r} in codebook {self.title}.{_short(hint)}")
+                problems.append(f"{field} cannot be {as_code(code)} in codebook {self.title}.{_short(hint)}")
         if demand_type in FIXED_CODES["demand_type"] and demand_type != "failure":
             problems += [
                 _not_of(demand_type, field, said[field]) for field in OF_FAILURE if _asks(field, said)
@@ -172,8 +172,8 @@ def _asks(field: str, said: Mapping[str, str]) -> bool:
 
 def _not_of(demand_type: str, field: str, code: str) -> str:
     return (
-        f"{field} is {code!r} though demand_type is {demand_type!r}: it is asked of failure demand only. "
-        f"Empty {field}, or make demand_type 'failure'."
+        f"{field} is {as_code(code)} though demand_type is {demand_type!r}: it is asked of failure demand "
+        f"only. Empty {field}, or make demand_type 'failure'."
     )
 
 

@@ -72,8 +72,9 @@ def codebook_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
+        out = path if path.suffix.lower() in (".yaml", ".yml") else f"{path}.yaml"
         raise UsageError(
-            f"There is no codebook {path}. Make one with: headwater demand codebook init --out {path}"
+            f"There is no codebook {path}. Make one with: headwater demand codebook init --out {out}"
         ) from None
     except IsADirectoryError:
         raise UsageError(f"{path} is a folder: give the codebook file.") from None

@@ -1,5 +1,6 @@
 """The design that all rows of a sheet agree on."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -67,7 +68,9 @@ def _normal(cell: str, name: str) -> str | None:
     if name in ("store_version", "seed", "population"):
         read = whole(text.removeprefix("-"))
         return None if read is None else f"-{read}" if text.startswith("-") else str(read)
-    return ",".join(part.strip() for part in text.split(",") if part.strip())
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    # strata are made of columns, which are one word; more may be a customer's that slid into this one
+    return ",".join(parts) if all(re.fullmatch(r"\w+", part) for part in parts) else None
 
 
 def two_draws(said: str, before: str) -> str:

@@ -82,7 +82,7 @@ def read_grid(path: Path, known: Sequence[str], problems: Problems) -> Grid:
 def write_grid(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",") -> None:
     """Write rows whole or not at all: a stop at any moment leaves the old file or the new one.
 
-    The file begins with a mark by which spreadsheets know UTF-8.
+    Folders on the way are made. The file begins with a mark by which spreadsheets know UTF-8.
 
     Raises
     ------
@@ -93,6 +93,7 @@ def write_grid(path: Path, rows: Iterable[Sequence[str]], delimiter: str = ",") 
     unfinished = target.with_name(f".{target.name}.unfinished")
     done = False
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with unfinished.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
             csv.writer(file, delimiter=delimiter).writerows(rows)
             file.flush()

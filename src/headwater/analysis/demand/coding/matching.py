@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from headwater.analysis.agreement import Reading
 from headwater.analysis.demand.coding.protocol import Codebook
-from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE
+from headwater.analysis.demand.frame import FIELDS, FIXED_CODES, OF_FAILURE, as_code
 from headwater.analysis.errors import nearest
 
 
@@ -34,6 +36,36 @@ def folded(code: str) -> str:
     return re.sub(r"[\s_-]+", "_", code.strip()).casefold()
 
 
+def in_one_spelling(found: Mapping[str, Sequence[Reading]]) -> dict[str, list[Reading]]:
+    """Return readings of the frame's fields in which a code, and a coder's name, is always written alike.
+
+    Two people who write Failure and failure agree. Codes that every codebook shares are written as there, all
+    others and names as they were met first. Readings of other columns stay as they are.
+
+    Examples
+    --------
+    >>> said = [Reading("crm/1", "Ana", "Progress chasing"), Reading("crm/1", "ana ", "progress_chasing")]
+    >>> {(reading.coder, reading.code) for reading in in_one_spelling({"failure_code": said})["failure_code"]}
+    {('Ana', 'progress_chasing')}
+    """
+    names: dict[str, str] = {}
+    alike = {}
+    for field, readings in found.items():
+        if field not in FIELDS:
+            alike[field] = list(readings)
+            continue
+        codes = {folded(code): code for code in known_codes(field, None)}
+        alike[field] = [
+            replace(
+                reading,
+                coder=names.setdefault(reading.coder.strip().casefold(), reading.coder.strip()),
+                code=codes.setdefault(folded(reading.code), reading.code) if reading.code else "",
+            )
+            for reading in readings
+        ]
+    return alike
+
+
 def problems_with(codes: Mapping[str, str], codebook: Codebook | None) -> list[str]:
     """Return what is wrong with the codes of one contact; without a codebook, by what all codebooks share.
 
@@ -50,7 +82,7 @@ def problems_with(codes: Mapping[str, str], codebook: Codebook | None) -> list[s
     for name, code in codes.items():
         known = FIXED_CODES.get(name)
         if known and code not in known:
-            problems.append(f"{name} has no code {code!r}.{nearest(code, list(known))}")
+            problems.append(f"{name} has no code {as_code(code)}.{nearest(code, list(known))}")
     kind = codes.get("demand_type")
     if kind in FIXED_CODES["demand_type"] and kind != "failure":
         problems += [

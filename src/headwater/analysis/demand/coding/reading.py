@@ -13,6 +13,7 @@ from headwater.analysis.demand.coding.protocol import Codebook
 from headwater.analysis.demand.coding.rows import PlacedRow, Sheet
 from headwater.analysis.demand.coding.sampled import CodedSample, SampledContact
 from headwater.analysis.demand.coding.sheet import read_sheet
+from headwater.analysis.demand.frame import as_code
 from headwater.analysis.errors import BadDataError, UsageError
 
 
@@ -177,9 +178,9 @@ def _one_codebook(entries: Sequence[PlacedRow], codebook: Codebook | None, probl
                 path,
                 0,
                 "codebook",
-                f"{listed_rows(numbers)} {'is' if len(numbers) == 1 else 'are'} coded by {title!r}, and "
-                f"{others} {holds!r}. `headwater demand codebook diff` says which codes carry over: change "
-                "these rows to them, or code them again, and write the codebook in this column.",
+                f"{listed_rows(numbers)} {'is' if len(numbers) == 1 else 'are'} coded by {as_code(title)}, "
+                f"and {others} {as_code(holds)}. Where one is the next version of the other, `headwater demand codebook "
+                "carry` brings the rows to it. Otherwise code them again by one of the two.",
             )
     return holds
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isnan, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,10 +13,13 @@ from headwater.analysis.demand.prevalence.prevalence_result import Prevalence
 from headwater.analysis.demand.prevalence.result import Measure
 from headwater.analysis.demand.prevalence.survey import effective
 from headwater.analysis.demand.prevalence.targets import FAILURE, Target
-from headwater.analysis.errors import UsageError
+from headwater.analysis.errors import UsageError, nearest
 from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile
 
-__all__ = ["Change", "Changes", "changes", "check_pair"]
+if TYPE_CHECKING:
+    from headwater.analysis.demand.codebook.book import Codebook
+
+__all__ = ["Change", "Changes", "changes", "check_pair", "check_targets"]
 
 
 def changes(
@@ -139,17 +142,45 @@ def _moved(ratio: Estimate, volume: float) -> Estimate:
     )
 
 
-def check_pair(before: CodedSample, after: CodedSample) -> None:
-    """Refuse to compare samples that were coded by different codebooks.
+def check_targets(
+    targets: Sequence[Target], samples: Sequence[CodedSample], codebook: "Codebook | None" = None
+) -> None:
+    """Refuse a code that nobody has given and the codebook does not have: its share would read as nothing.
 
     Raises
     ------
     UsageError
-        The codebooks differ: a change may then be one of words.
+        With the nearest code there is.
+    """
+    said = [coding for sample in samples for contact in sample.contacts for coding in contact.codings]
+    for name, code in (pair for target in targets for pair in target.codes):
+        known = {coding.codes[name] for coding in said if coding.codes.get(name)}
+        known |= set(() if codebook is None else codebook.codes(name))
+        if code not in known:
+            hint = nearest(code, sorted(known)) if known else f" Nobody has given any code of {name}."
+            raise UsageError(f"No contact was coded {name}={code}, in either sample.{hint}")
+
+
+def check_pair(before: CodedSample, after: CodedSample) -> None:
+    """Refuse to compare samples that were coded by different codebooks, or are not two samples.
+
+    Raises
+    ------
+    UsageError
+        The codebooks differ: a change may then be one of words. Or most contacts lie in both samples: the
+        errors of the two shares are then not independent.
     """
     if before.codebook and after.codebook and before.codebook != after.codebook:
         raise UsageError(
             f"The earlier sample was coded by {before.codebook!r} and the later one by {after.codebook!r}. "
             "A change between them may be one of words. Carry the earlier codes over first: see headwater "
             "demand codebook diff."
+        )
+    earlier = {contact.item for contact in before.by_chance}
+    both = sum(contact.item in earlier for contact in after.by_chance)
+    if 2 * both > len(after.by_chance):
+        raise UsageError(
+            f"{both:,} of the {len(after.by_chance):,} contacts of the later sample were drawn for the "
+            "earlier one too, so this is one sample and not two. Draw one of later days: headwater "
+            "demand sample --since DAY --recheck SHEET"
         )

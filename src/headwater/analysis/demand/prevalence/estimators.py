@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.analysis.demand.prevalence.coder_error import Correction
-from headwater.analysis.demand.prevalence.survey import SurveyDesign, share_interval
+from headwater.analysis.demand.prevalence.survey import FEWEST, SurveyDesign, share_interval
 from headwater.analysis.estimates import Estimate, cannot_tell, small_sample_factor, wilson
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class Coded:
     def weights(self) -> "Array":
         """What each coded contact stands for."""
         return self.design.weight * self.amount
+
+    @property
+    def all_coded(self) -> bool:
+        """Whether every contact of the group is coded, so that drawing a sample adds no error."""
+        return bool((self.design.weight[self.amount > 0] < 1 + 1e-9).all())
 
     @property
     def rarer(self) -> float:
@@ -112,7 +117,9 @@ def powered(coded: Coded, read: Read, level: float = 0.95) -> Found:
     seen the contact's own code, F and M are the sums of m f and of m over all contacts, and k is the slope of
     y on f within strata, kept within 0 and 1 (power tuning). The error is that of the residuals y - k f in
     the sample, because F and M are known. Two errors of the model, of size k, are added to those seen, so
-    that a model that happened to be right on every coded contact is not taken as always right. Where fewer
+    that a model that happened to be right on every coded contact is not taken as always right. Strata that
+    tell most codes are a model too: the share of the codes' variance that lies between strata stands in for
+    k where it is larger. Where fewer
     than 12 coded contacts carry the code, or do not, there is no such estimate: it would be too narrow.
 
     References
@@ -130,12 +137,15 @@ def powered(coded: Coded, read: Read, level: float = 0.95) -> Found:
     if coded.rarer < FEWEST_OF_EACH:
         why = f"fewer than {FEWEST_OF_EACH} coded contacts with or without the code; see people only"
         return Found(cannot_tell(why, n), nothing)
+    if coded.all_coded:
+        return Found(cannot_tell("every contact is coded; there is none for a model to read", n), nothing)
     slope = tuned(coded, read)
     rest = coded.holds - slope * read.likely
     level_of_rest = float((weights * rest).sum()) / total
     value = slope * read.total_likely / read.total + level_of_rest
     parts = coded.design.parts(weights * (rest - level_of_rest) / total)
-    unseen = _UNSEEN_ERRORS * slope**2 * float((weights[weights > 0] ** 2).mean()) / total**2
+    trusted = max(slope**2, _by_strata(coded) ** 2)
+    unseen = _UNSEEN_ERRORS * trusted * float((weights[weights > 0] ** 2).mean()) / total**2
     # one degree of freedom went into the slope
     parts = parts * sqrt((n - 1) / (n - 2))
     method = "prediction-powered, stratified"
@@ -145,20 +155,30 @@ def powered(coded: Coded, read: Read, level: float = 0.95) -> Found:
 def tuned(coded: Coded, read: Read) -> float:
     """Return how far the model's reading is to be trusted: 0 not at all, 1 wholly."""
     weights = coded.weights
-    stratum = coded.design.stratum
-    within = np.bincount(stratum, weights)
-
-    def centred(values: "Array") -> "Array":
-        mean = np.bincount(stratum, weights * values) / np.where(within > 0, within, 1.0)
-        away: Array = values - mean[stratum]
-        return away
-
-    f = centred(read.likely)
+    f = _within_strata(coded, read.likely)
     spread = float((weights**2 * f * f).sum())
     if spread <= 1e-15:
         return 0.0
-    together = float((weights**2 * f * centred(coded.holds)).sum())
+    together = float((weights**2 * f * _within_strata(coded, coded.holds)).sum())
     return min(max(together / spread, 0.0), 1.0)
+
+
+def _within_strata(coded: Coded, values: "Array") -> "Array":
+    """Return values less their mean in the stratum."""
+    weights, stratum = coded.weights, coded.design.stratum
+    held = np.bincount(stratum, weights)
+    mean = np.bincount(stratum, weights * values) / np.where(held > 0, held, 1.0)
+    away: Array = values - mean[stratum]
+    return away
+
+
+def _by_strata(coded: Coded) -> float:
+    """Return the share of the codes' variance that lies between strata."""
+    weights, holds = coded.weights, coded.holds
+    away = holds - float((weights * holds).sum()) / float(weights.sum())
+    spread = float((weights * away**2).sum())
+    left = float((weights * _within_strata(coded, holds) ** 2).sum())
+    return max(1 - left / spread, 0.0) if spread > 1e-15 else 0.0
 
 
 def naive(read: Read, level: float = 0.95) -> Estimate:
@@ -263,6 +283,13 @@ def _finished(
         unseen += coded.correction.unseen
         method += ", corrected for coders' errors"
     variance = coded.design.variance(parts) + unseen
+    if variance <= 0:
+        if coded.all_coded and int((coded.weights > 0).sum()) >= FEWEST:
+            n = int((coded.weights > 0).sum())
+            exact = min(max(value, 0.0), 1.0)
+            return Found(Estimate(exact, exact, exact, n=n, level=level, method="every contact coded"), parts)
+        # strata that tell the codes apart without fail: a model adds nothing, and the next contact may differ
+        rarer = coded.rarer
     if coded.correction is not None and coded.correction.variance > 0:
         # Satterthwaite: the correction's variance rests on few disagreements
         degrees = coded.correction.degrees * (variance / coded.correction.variance) ** 2

@@ -79,7 +79,8 @@ class SurveyDesign:
         -----
         Within stratum h, with n_h of N_h coded, the part is
         sqrt((1 - n_h / N_h) n_h / (n_h - 1)) (u_i - mean of u in h). With one contact a customer the sum of
-        squares is the usual variance of a stratified mean. Strata with one coded contact are taken together.
+        squares is the usual variance of a stratified mean. Strata with one coded contact are taken together;
+        where there is only one such stratum, the smallest other joins it.
 
         References
         ----------
@@ -87,6 +88,9 @@ class SurveyDesign:
         """
         coded = np.bincount(self.stratum)
         lone = coded[self.stratum] < 2
+        others = np.flatnonzero(coded >= 2)
+        if lone.sum() == 1 and len(others):
+            lone = lone | (self.stratum == others[np.argmin(coded[others])])
         stratum = np.where(lone, len(coded), self.stratum)
         count = np.bincount(stratum).astype(float)
         mean = np.bincount(stratum, influence) / np.maximum(count, 1)

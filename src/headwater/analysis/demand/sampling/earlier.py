@@ -1,14 +1,15 @@
 """A sheet that was drawn before: its rows stay, and what is drawn now goes on from it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 
 from headwater.analysis.contacts.frames import contact_key
-from headwater.analysis.demand.coding.one_draw import one_design
+from headwater.analysis.demand.coding.one_draw import check_counts, one_design
 from headwater.analysis.demand.coding.problems import Problems
-from headwater.analysis.demand.coding.rows import SheetRow
+from headwater.analysis.demand.coding.rows import PlacedRow, SheetRow
 from headwater.analysis.demand.coding.sampled import CHOSEN_BY_CHANCE, Design
 from headwater.analysis.demand.coding.sheet import read_sheet
 from headwater.analysis.demand.sampling.candidates import Pool
@@ -161,11 +162,16 @@ def read_earlier(paths: Sequence[Path]) -> Earlier:
     Raises
     ------
     BadDataError
-        The sheets are of different draws, or a reading stands in two of them.
+        The sheets are of different draws or not all of one, or a reading stands in two of them.
     """
     sheets = [read_sheet(path) for path in paths]
     problems = Problems()
     design = one_design(sheets, problems)
+    by_item: dict[str, list[PlacedRow]] = defaultdict(list)
+    for sheet in sheets:
+        for row in sheet.rows:
+            by_item[row.contact.item].append(PlacedRow(sheet, row, 0.0))
+    check_counts(sheets, by_item, design, problems)
     problems.settle()
     rows = [row for sheet in sheets for row in sheet.rows]
     if len(sheets) > 1:

@@ -97,6 +97,5 @@ def write_sample(sample: Sample, out: Path, *, separate: bool = False, delimiter
     check_free(list(rows))
     extra = tuple(dict.fromkeys(name for row in sample.rows for name in row.extra))
     for path, some in rows.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_sheet(path, some, sample.design, delimiter=delimiter, extra=extra)
     return WrittenSample(sample.plan, {path: len(some) for path, some in rows.items()})

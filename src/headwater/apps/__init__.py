@@ -1,0 +1,1 @@
+"""The practices: records, permissions, screens."""

@@ -1,0 +1,1 @@
+"""Who works here: accounts, teams, roles, permissions, the audit trail."""

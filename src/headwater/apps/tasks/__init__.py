@@ -1,0 +1,1 @@
+"""Long work in the background: recorded, followed, stopped, and never run twice at once."""

@@ -1,0 +1,1 @@
+"""The product people sign in to: settings, pages around the practices, the server."""

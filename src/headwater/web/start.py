@@ -1,0 +1,94 @@
+"""What has to be in place before the first page: records, files, keys, people."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from headwater.apps.people.sample_people import SignIn
+from headwater.web import places
+from headwater.web.keys import write_once
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What to tell the person at the terminal.
+
+    Attributes
+    ----------
+    sign_ins : Path or None
+        File with the sign-ins of the sample people, when they are here.
+    token : str
+        For the first administrator; empty when there is one.
+    """
+
+    url: str
+    data: Path
+    sign_ins: Path | None
+    token: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {
+            "url": self.url,
+            "data": str(self.data),
+            "sign_ins": None if self.sign_ins is None else str(self.sign_ins),
+            "token": self.token,
+        }
+
+    def __str__(self) -> str:
+        lines = [f"Headwater is at {self.url}", f"Everything it keeps is in {self.data}"]
+        if self.token:
+            lines += [
+                f"Nobody has an account yet: open {self.url}/first-run/ and give this token, once:",
+                f"  {self.token}",
+            ]
+        if self.sign_ins is not None:
+            lines += ["Sign in as one of the sample people:", self.sign_ins.read_text("utf-8").rstrip()]
+        return "\n".join(lines)
+
+
+def prepare(*, sample_contacts: int) -> Ready:
+    """Bring records and files up to date; with sample contacts, an empty installation gets the sample people.
+
+    Running it again continues: nothing that is there is replaced.
+    """
+    from headwater.apps.people import selectors, services
+    from headwater.web.background import diagnose_store
+
+    os.umask(0o077)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    sign_ins = places.data() / "sample-sign-ins.txt"
+    token = ""
+    if selectors.awaits_first_administrator():
+        if sample_contacts and selectors.organisation() is None:
+            _load_sample(sign_ins, sample_contacts)
+        else:
+            token = services.issue_first_run_token()
+    diagnose_store()
+    return Ready(places.site_url(), places.data(), sign_ins if sign_ins.exists() else None, token)
+
+
+def _load_sample(sign_ins: Path, contacts: int) -> None:
+    from django.db import transaction
+
+    from headwater.apps.people.sample_people import create_sample_people
+    from headwater.apps.tasks.services import start_task
+    from headwater.web.background import SAMPLE
+
+    with transaction.atomic():
+        people = create_sample_people()
+        start_task(acting_user=None, kind=SAMPLE, contacts=contacts)
+        # the passwords are written before the people are committed: nobody is locked out by a crash between
+        sign_ins.unlink(missing_ok=True)
+        write_once(sign_ins, _as_table(people))
+
+
+def _as_table(people: list[SignIn]) -> str:
+    wide = max(len(person.role) for person in people)
+    return "\n".join(f"  {p.role:<{wide}}  {p.email:<22}  {p.password}" for p in people)

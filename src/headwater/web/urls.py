@@ -1,0 +1,31 @@
+"""Addresses of all pages."""
+
+from allauth.account.urls import urlpatterns as account_urls
+from django.urls import include, path
+
+from headwater.web import errors, home
+
+_NOT_HERE = {
+    "account_login",  # ours, below
+    # an address comes with an invitation, and an account with a password
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_set_password",
+    "account_confirm_login_code",
+}
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health", home.health, name="health"),
+    path("account/login/", home.sign_in, name="account_login"),
+    path("account/", include([url for url in account_urls if url.name not in _NOT_HERE])),
+    path("account/protection/", include("allauth.mfa.urls")),
+    path("", include("headwater.apps.people.urls")),
+    path("", include("headwater.apps.tasks.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.fault
