@@ -92,11 +92,11 @@ def stressed(draw: np.random.Generator, periods: int, before: int, stress: str) 
     if stress == "AR(2)":
         return autoregressive(draw, periods, 0.5, 0.3)
     if stress == "outliers":
-        return plain + (draw.random(periods) < 0.04) * draw.choice([-5.0, 5.0], periods)
+        return np.asarray(plain + (draw.random(periods) < 0.04) * draw.choice([-5.0, 5.0], periods))
     if stress == "missing weeks":
         return np.where(draw.random(periods) < 0.1, np.nan, plain)
     assert stress == "unrelated level shift"
-    return plain + 1.5 * (np.arange(periods) >= round(before * draw.uniform(0.3, 0.7)))
+    return np.asarray(plain + 1.5 * (np.arange(periods) >= round(before * draw.uniform(0.3, 0.7))))
 
 
 STRESSES = (
@@ -114,14 +114,14 @@ def made(draw: np.random.Generator, cell: Cell) -> "Floats":
     n = cell.before + AFTER
     t = np.arange(n)
     if cell.stress:
-        return 20 + stressed(draw, n, cell.before, cell.stress)
+        return np.asarray(20 + stressed(draw, n, cell.before, cell.stress))
     latent = autoregressive(draw, n, cell.phi)
     if cell.kind == "continuous":
         return np.asarray(20 + latent + cell.effect * (t >= cell.before))
     rate = np.log(cell.mean) + LATENT * latent
     rate += cell.trend * TREND * (t / n - 0.5)
     rate += cell.season * SEASON * np.cos(2 * np.pi * (t / YEAR + draw.random()))
-    return draw.poisson(np.exp(rate)).astype(float)
+    return np.asarray(draw.poisson(np.exp(rate)), dtype=float)
 
 
 def plan_of(cell: Cell) -> Plan:
@@ -266,9 +266,10 @@ def main() -> None:
         peers = [peer for peer in workers.map(run_peer, asked) if peer is not None]
     print(table(results))
     per_ten_thousand = 10_000 * seconds / judged
+    took = f"10,000 take {per_ten_thousand:.0f} s"
     print(
-        f"\n{given.repetitions:,} repetitions a cell, seed {given.seed}; {judged:,} evaluations in {seconds:.0f} s "
-        f"on {given.workers} workers: 10,000 take {per_ten_thousand:.0f} s\n"
+        f"\n{given.repetitions:,} repetitions a cell, seed {given.seed}; {judged:,} evaluations in "
+        f"{seconds:.0f} s on {given.workers} workers: {took}\n"
     )
     print("| null weekly series, AR(1) .4, 52/26 | false positives | power at 1 sd | ms |\n|---|--:|--:|--:|")
     for name, false, power, spent in peers:

@@ -47,7 +47,8 @@ class SurvivalCurve:
         -----
         Greenwood's variance on the scale log(-log S); where nobody has left yet there is no interval.
         """
-        if time > self.last:
+        everybody_left = bool(self.share) and self.share[-1] == 0.0
+        if time > self.last and not everybody_left:
             return cannot_tell("nobody has been watched for that long", self.people)
         share, variance = 1.0, 0.0
         for when, value, n, d in zip(self.times, self.share, self.at_risk, self.left, strict=True):
