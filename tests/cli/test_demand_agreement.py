@@ -154,6 +154,15 @@ def test_codes_of_the_plain_form_stay_as_they_are_written(tmp_path: Path) -> Non
     assert len(json.loads(run(str(path), "--json").stdout)["fields"][0]["to_adjudicate"]) == 1
 
 
+@pytest.mark.parametrize("yes", ["yes", "TRUE", "x", "1"])
+def test_who_decides_is_no_coder_however_a_spreadsheet_wrote_yes(tmp_path: Path, yes: str) -> None:
+    path = tmp_path / "to_code.csv"
+    rows = f"s/1,Ana,value,\ns/1,Ben,failure,\ns/1,Cy,value,{yes}\n"
+    path.write_text("item,coder,demand_type,adjudicates\n" + rows, encoding="utf-8")
+    [field] = json.loads(run(str(path), "--json").stdout)["fields"]
+    assert [coder["coder"] for coder in field["coders"]] == ["Ana", "Ben"]
+
+
 def test_a_seed_below_zero_is_refused(rare: Path) -> None:
     done = run(str(rare), "--seed", "-1")
     assert done.exit_code == 2

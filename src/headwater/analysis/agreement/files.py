@@ -14,6 +14,9 @@ CODE = "code"
 _LONGEST_FIELD = 16 << 20
 """A field longer than this is a quote that nobody closed."""
 
+_YES = ("yes", "y", "true", "x", "1")
+"""What people and spreadsheets write in the column `adjudicates` of a row that decides."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula; an apostrophe in front keeps it text."""
 
@@ -52,7 +55,7 @@ def read_readings(
         for name in _columns(path, header, field, fields):
             found.setdefault(name, [])
         for number, row in rows:
-            if (row.get("adjudicates") or "").strip().lower() == "yes":
+            if (row.get("adjudicates") or "").strip().lower() in _YES:
                 continue
             _take(path, number, row, found)
     return found

@@ -179,8 +179,8 @@ def _one_codebook(entries: Sequence[PlacedRow], codebook: Codebook | None, probl
                 0,
                 "codebook",
                 f"{listed_rows(numbers)} {'is' if len(numbers) == 1 else 'are'} coded by {as_code(title)}, "
-                f"and {others} {as_code(holds)}. Where one is the next version of the other, `headwater demand codebook "
-                "carry` brings the rows to it. Otherwise code them again by one of the two.",
+                f"and {others} {as_code(holds)}. Where one is the next version of the other, `headwater "
+                "demand codebook carry` brings the rows to it. Otherwise code them again by one of the two.",
             )
     return holds
 
