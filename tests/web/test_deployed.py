@@ -22,6 +22,7 @@ def run(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedPr
 def environment(tmp_path: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HEADWATER_")}
     kept.pop("DATABASE_URL", None)
+    kept.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the browser's tests set it for their own process
     return kept | {
         "HEADWATER_DATA": str(tmp_path / "data"),
         "DJANGO_SETTINGS_MODULE": "headwater.web.settings",
