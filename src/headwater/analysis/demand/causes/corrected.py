@@ -1,14 +1,13 @@
 """Shares of parts that no single target names, such as several units together: corrected like all others."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headwater.analysis.demand.coding.sampled import SampledContact
 from headwater.analysis.demand.prevalence.double_coding import double_coding
 from headwater.analysis.demand.prevalence.estimators import Coded, Found, people
-from headwater.analysis.demand.prevalence.facts import SampleFacts
+from headwater.analysis.demand.prevalence.facts import Inside, SampleFacts, decided_reading, mean_reading
 from headwater.analysis.demand.prevalence.survey import share_interval
 from headwater.analysis.estimates import Estimate, cannot_tell
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-
-Inside = Callable[[Mapping[str, str]], bool]
-"""Says of a contact's codes whether it lies inside."""
 
 
 def corrected_share(
@@ -72,24 +68,11 @@ def corrected_part(
 
 
 def _coded(facts: SampleFacts, inside: Inside, fields: Sequence[str], amount: "Array") -> Coded:
-    holds = np.array([_mean(contact, inside) for contact in facts.contacts])
-    decided = np.array([_decided(contact, inside) for contact in facts.contacts])
+    holds = np.array([mean_reading(contact, inside) for contact in facts.contacts])
+    decided = np.array([decided_reading(contact, inside) for contact in facts.contacts])
     double = double_coding(facts.contacts, tuple(fields))
     return Coded(holds, amount, facts.design, double.correction(holds, decided, facts.weight * amount))
 
 
 def _unseen(coded: Coded) -> float:
     return 0.0 if coded.correction is None else coded.correction.unseen
-
-
-def _mean(contact: SampledContact, inside: Inside) -> float:
-    said = contact.readings or tuple(c for c in (contact.adjudicated,) if c is not None)
-    return sum(inside(reading.codes) for reading in said) / len(said)
-
-
-def _decided(contact: SampledContact, inside: Inside) -> float:
-    if len(contact.readings) < 2:
-        return float("nan")
-    if contact.adjudicated is not None:
-        return float(inside(contact.adjudicated.codes))
-    return _mean(contact, inside)

@@ -229,9 +229,7 @@ class Evidence:
 
 def readings_that_count(contact: SampledContact) -> tuple[Mapping[str, str], ...]:
     """Return what was decided of a contact, or else what each of its coders said."""
-    if contact.adjudicated is not None:
-        return (contact.adjudicated.codes,)
-    return tuple(reading.codes for reading in contact.readings)
+    return tuple(coding.codes for coding in contact.counting)
 
 
 def _gamma(mean: float, variance: float, probability: float) -> float:

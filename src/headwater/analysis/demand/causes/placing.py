@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.analysis.demand.causes.branches import Branch, Readings
-from headwater.analysis.demand.causes.corrected import Inside
 from headwater.analysis.demand.causes.evidence import FEWEST
 from headwater.analysis.demand.causes.judgements import Judgement
 from headwater.analysis.demand.causes.nodes import Amount
@@ -19,6 +18,7 @@ from headwater.analysis.demand.causes.quadrants import (
     place,
 )
 from headwater.analysis.demand.causes.tree import MEASURES, Grower
+from headwater.analysis.demand.prevalence.facts import Inside
 from headwater.analysis.estimates import Estimate
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.analysis.demand.causes.branches import Branch
-from headwater.analysis.demand.causes.corrected import Inside, corrected_share
+from headwater.analysis.demand.causes.corrected import corrected_share
 from headwater.analysis.demand.causes.evidence import Evidence
 from headwater.analysis.demand.causes.nodes import NO_RATES, Amount, Node, Side, scaled
+from headwater.analysis.demand.prevalence.facts import Inside
 from headwater.analysis.demand.prevalence.prevalence_result import Prevalence
 from headwater.analysis.demand.prevalence.result import Measure
 from headwater.analysis.estimates import Estimate, cannot_tell

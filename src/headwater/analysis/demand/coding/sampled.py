@@ -118,6 +118,12 @@ class SampledContact:
         """What was decided between them; None where nobody decided."""
         return next((coding for coding in reversed(self.codings) if coding.adjudicates), None)
 
+    @property
+    def counting(self) -> tuple[Coding, ...]:
+        """What was decided, or else what each of its coders said."""
+        decided = self.adjudicated
+        return self.readings if decided is None else (decided,)
+
 
 @dataclass(frozen=True)
 class CodedSample:

@@ -123,9 +123,7 @@ def coders_drift(
 
 
 def _reading(contact: SampledContact, target: Target) -> float:
-    if contact.adjudicated is not None:
-        return float(target.holds(contact.adjudicated.codes))
-    return float(np.mean([target.holds(coding.codes) for coding in contact.readings]))
+    return float(np.mean([target.holds(coding.codes) for coding in contact.counting]))
 
 
 def _moved(ratio: Estimate, volume: float) -> Estimate:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from headwater.analysis.demand.prevalence.survey import effective
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -108,7 +110,7 @@ def correction(
     seen = float((away**2).sum()) / count
     prior = _EXPECTED_EVENTS / expected if expected > 0 else 0.0
     smoothed = (count * seen + prior * expected / 4) / (count + prior)
-    alike = total**2 / float((own**2).sum())
+    alike = effective(own)
     return Correction(
         shift,
         parts,

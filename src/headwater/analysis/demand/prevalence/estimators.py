@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.analysis.demand.prevalence.coder_error import Correction
-from headwater.analysis.demand.prevalence.survey import FEWEST, SurveyDesign, share_interval
+from headwater.analysis.demand.prevalence.survey import FEWEST, SurveyDesign, effective, share_interval
 from headwater.analysis.estimates import Estimate, cannot_tell, small_sample_factor, wilson
 
 if TYPE_CHECKING:
@@ -214,8 +214,8 @@ def rogan_gladen(coded: Coded, read: Read, level: float = 0.95) -> Estimate:
         read.total_called / read.total,
         sensitivity,
         specificity,
-        positives=_telling(yes),
-        negatives=_telling(no),
+        positives=effective(yes),
+        negatives=effective(no),
         n=int(counted.sum()),
         level=level,
     )
@@ -258,11 +258,6 @@ def corrected_count(
     half = NormalDist().inv_cdf(0.5 + level / 2) * sqrt(variance)
     low, high = max(value - half, 0.0), min(value + half, 1.0)
     return Estimate(value, low, high, n=n, level=level, method="Rogan-Gladen")
-
-
-def _telling(weights: "Array") -> float:
-    squares = float((weights**2).sum())
-    return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
 def _finished(

@@ -1,5 +1,6 @@
 """What the store knows of the coded contacts, and what coders said of them, as arrays."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,11 +79,11 @@ class SampleFacts:
 
     def holds(self, target: Target) -> "Array":
         """Return 1 where a contact carries the codes; the mean of its readings where they differ."""
-        return np.array([_mean_reading(contact, target) for contact in self.contacts])
+        return np.array([mean_reading(contact, target.holds) for contact in self.contacts])
 
     def decided(self, target: Target) -> "Array":
         """Return the same after decisions, for contacts coded twice; not a number for the others."""
-        return np.array([_decided(contact, target) for contact in self.contacts])
+        return np.array([decided_reading(contact, target.holds) for contact in self.contacts])
 
 
 def facts_of(source: ContactSource, sample: CodedSample, grouping: Grouping, amounts: Amounts) -> SampleFacts:
@@ -141,14 +142,20 @@ def facts_of(source: ContactSource, sample: CodedSample, grouping: Grouping, amo
     )
 
 
-def _mean_reading(contact: SampledContact, target: Target) -> float:
-    said = contact.readings or tuple(c for c in (contact.adjudicated,) if c is not None)
-    return sum(target.holds(reading.codes) for reading in said) / len(said)
+Inside = Callable[[Mapping[str, str]], bool]
+"""Says of a contact's codes whether it lies inside."""
 
 
-def _decided(contact: SampledContact, target: Target) -> float:
+def mean_reading(contact: SampledContact, inside: Inside) -> float:
+    """Return the part of a contact's readings that lies inside: 0, 1, or between them where they differ."""
+    said = contact.readings or contact.counting
+    return sum(inside(reading.codes) for reading in said) / len(said)
+
+
+def decided_reading(contact: SampledContact, inside: Inside) -> float:
+    """Return the same after a decision, for a contact coded twice; not a number for any other."""
     if len(contact.readings) < 2:
         return float("nan")
     if contact.adjudicated is not None:
-        return float(target.holds(contact.adjudicated.codes))
-    return _mean_reading(contact, target)
+        return float(inside(contact.adjudicated.codes))
+    return mean_reading(contact, inside)

@@ -13,6 +13,7 @@ from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.cost import CostRates
 from headwater.analysis.demand.grouping import Grouping, label
 from headwater.analysis.demand.prevalence.result import Measure
+from headwater.analysis.demand.sampling.population import stratum_columns
 from headwater.analysis.demand.sampling.strata import stratum_of
 from headwater.analysis.demand.scope import countable, handle_ms
 from headwater.analysis.errors import BadDataError
@@ -102,11 +103,6 @@ class Population:
         return sum(n for (_, own), n in self.contacts.items() if not group or own == group)
 
 
-def variable(name: str) -> nw.Expr:
-    """Return what a variable of strata is over contacts."""
-    return Grouping.of("week").columns["week"] if name == "week" else nw.col(name)
-
-
 def population(
     source: ContactSource, design: Design, grouping: Grouping, rates: CostRates | None = None
 ) -> Population:
@@ -117,7 +113,7 @@ def population(
     BadDataError
         A stratum holds another number of contacts than when the sample was drawn, or contacts lie in none.
     """
-    strata = {f"stratum_{name}": variable(name) for name in design.variables}
+    strata = stratum_columns(design.variables)
     rows = grouping.over(countable(source.contacts(), design.since, design.until))
     rows = rows.with_columns(**strata, ms=handle_ms())
     keys = [*strata, *grouping.keys, "channel"]
