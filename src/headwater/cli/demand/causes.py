@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.cli.demand.options import rates_of, with_rates, write_page
+from headwater.cli.demand.options import ENGINE, FILE, book_of, rates_of, with_rates, write_page
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
     from headwater.analysis.demand.codebook.book import Codebook
     from headwater.analysis.demand.coding.sampled import CodedSample
-
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("causes")
@@ -25,7 +23,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="Folder of the contact store the sample was drawn from.",
 )
 @click.option(
-    "--codes", required=True, multiple=True, type=_FILE, help="Coded sheet; may be repeated, one a coder."
+    "--codes", required=True, multiple=True, type=FILE, help="Coded sheet; may be repeated, one a coder."
 )
 @click.option("--codebook", help="Codebook file, or the name of one that ships: delivery, generic.")
 @with_rates
@@ -34,19 +32,19 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     multiple=True,
     help="A unit that is part of support, where the codebook does not say; may be repeated.",
 )
-@click.option("--ledger", type=_FILE, help="Action ledger, YAML or CSV.")
+@click.option("--ledger", type=FILE, help="Action ledger, YAML or CSV.")
 @click.option(
-    "--new-ledger", type=_FILE, help="Write an action ledger to fill in, with the reasons that matter most."
+    "--new-ledger", type=FILE, help="Write an action ledger to fill in, with the reasons that matter most."
 )
 @click.option(
-    "--budget", type=_FILE, help="What is spent today on training and coping, YAML or CSV; needs --ledger."
+    "--budget", type=FILE, help="What is spent today on training and coping, YAML or CSV; needs --ledger."
 )
 @click.option(
     "--hours-per-person",
     type=float,
     help="Hours of handling one person brings a year; turns hours set free into people.",
 )
-@click.option("--quadrants", type=_FILE, help="What reasons are worth to customer and company, YAML or CSV.")
+@click.option("--quadrants", type=FILE, help="What reasons are worth to customer and company, YAML or CSV.")
 @click.option(
     "--window-days",
     type=click.IntRange(min=1),
@@ -61,14 +59,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="Which coder model reads the contacts nobody coded.",
 )
-@click.option("--out", type=_FILE, help="HTML file to write the report to.")
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="Where it runs.",
-)
+@click.option("--out", type=FILE, help="HTML file to write the report to.")
+@ENGINE
 @with_output
 def causes(
     output: Output,
@@ -106,7 +98,7 @@ def causes(
 
     if budget is not None and ledger is None:
         raise UsageError("--budget compares what is spent today with what actions cost: give --ledger too.")
-    book = _codebook(codebook)
+    book = book_of(codebook)
     sample = read_codes(codes, book)
     known = {field: _known(sample, book, field) for field in ("reason", "cause", "cause_owner")}
     spending = None if budget is None else read_spending(budget)
@@ -144,14 +136,6 @@ def causes(
         write_page(out, render_html(result.report()))
         output.say(f"The report is in {out}.")
     output.result(result)
-
-
-def _codebook(name: str | None) -> Codebook | None:
-    if name is None:
-        return None
-    from headwater.analysis.demand.codebook.reading import read_codebook
-
-    return read_codebook(name)
 
 
 def _known(sample: CodedSample, book: Codebook | None, field: str) -> set[str]:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from headwater.cli.demand.coder_endpoint import other_coder, with_endpoint
+from headwater.cli.demand.options import DAY, FILE, STORE, book_of, date_of
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
     from headwater.analysis.demand.coder.tfidf import Setting
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-_FILE = click.Path(path_type=Path, dir_okay=False)
-
 
 @click.command("coder")
-@click.option(
-    "--store",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the contact store.",
-)
-@click.option("--codes", required=True, multiple=True, type=_FILE, help="Coded sheet; may be repeated.")
+@STORE
+@click.option("--codes", required=True, multiple=True, type=FILE, help="Coded sheet; may be repeated.")
 @click.option(
     "--codebook", help="Codebook the codes are checked by: a file, or one that ships (delivery, generic)."
 )
@@ -47,7 +40,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--text-only", is_flag=True, help="Learn from subject and body alone, not from channel and native reason."
 )
 @click.option(
-    "--out-unsure", type=_FILE, help="CSV to write the contacts to of which the model is most unsure."
+    "--out-unsure", type=FILE, help="CSV to write the contacts to of which the model is most unsure."
 )
 @click.option("--unsure-n", type=int, default=500, show_default=True, help="How many of them to write.")
 @click.option(
@@ -56,8 +49,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="Field of which the model should be unsure.",
 )
-@click.option("--since", type=_DAY, help="First local day read for --out-unsure, such as 2026-01-01.")
-@click.option("--until", type=_DAY, help="Last local day read for it.")
+@click.option("--since", type=DAY, help="First local day read for --out-unsure, such as 2026-01-01.")
+@click.option("--until", type=DAY, help="Last local day read for it.")
 @click.option(
     "--engine",
     type=click.Choice(["duckdb", "spark"]),
@@ -88,12 +81,11 @@ def coder(
 ) -> None:
     """Let a model learn from coded contacts, and say how well it reads those it has not seen."""
     from headwater.analysis.contacts.store import ContactStore
-    from headwater.analysis.demand.codebook.reading import read_codebook
     from headwater.analysis.demand.coder.learning import CoderSettings, learn_codes
     from headwater.analysis.demand.coding.reading import read_codes
     from headwater.analysis.demand.frame import FIELDS
 
-    book = read_codebook(codebook) if codebook else None
+    book = book_of(codebook or None)
     sample = read_codes(codes, book)
     contacts = ContactStore(store, engine=engine)
     make_coder, language_model = other_coder(store, book, endpoint, seed)
@@ -111,8 +103,8 @@ def coder(
                 learned,
                 field=unsure_field,
                 most=unsure_n,
-                since=_date(since),
-                until=_date(until),
+                since=date_of(since),
+                until=date_of(until),
                 progress=report,
             )
         found.write(out_unsure)
@@ -120,7 +112,3 @@ def coder(
             f"{found}\nThey are in {out_unsure}; add them with: headwater demand sample --unsure {out_unsure}"
         )
     output.result(learned.card())
-
-
-def _date(value: datetime | None) -> date | None:
-    return None if value is None else value.date()

@@ -8,17 +8,21 @@ from time import monotonic
 
 import click
 
-from headwater.cli.demand.options import DAY, date_of, rates_of, with_rates, write_page
+from headwater.cli.demand.options import (
+    DAY,
+    ENGINE,
+    STORE,
+    book_of,
+    date_of,
+    rates_of,
+    with_rates,
+    write_page,
+)
 from headwater.cli.output import Output, with_output
 
 
 @click.command("diagnose")
-@click.option(
-    "--store",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the contact store.",
-)
+@STORE
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -51,13 +55,7 @@ from headwater.cli.output import Output, with_output
     default=None,
     help="Propose candidate reasons from the texts; by default only when the reasons are of no use.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="Where it runs.",
-)
+@ENGINE
 @with_output
 def diagnose(
     output: Output,
@@ -78,7 +76,6 @@ def diagnose(
 ) -> None:
     """Say where contacts, handle time and money go, which come back, and what the data cannot say."""
     from headwater.analysis.contacts.store import ContactStore
-    from headwater.analysis.demand.codebook.reading import read_codebook
     from headwater.analysis.demand.coding.reading import read_codes
     from headwater.analysis.demand.diagnosis import DiagnosisSettings
     from headwater.analysis.demand.diagnosis import diagnose as run
@@ -88,7 +85,7 @@ def diagnose(
         raise UsageError(
             "--codebook and --inside are about coded contacts: give the coded sheet with --codes."
         )
-    book = None if codebook is None else read_codebook(codebook)
+    book = book_of(codebook)
     settings = DiagnosisSettings(
         since=date_of(since),
         until=date_of(until),

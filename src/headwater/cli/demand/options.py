@@ -1,4 +1,4 @@
-"""Options that several commands about demand share: days, rates, and where a page is written."""
+"""What several commands about demand share: options, what they are read as, and how a page is written."""
 
 from __future__ import annotations
 
@@ -11,9 +11,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from headwater.analysis.demand.codebook.book import Codebook
     from headwater.analysis.demand.cost import CostRates
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+STORE = click.option(
+    "--store",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the contact store.",
+)
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Where it runs.",
+)
 
 
 class Rate(click.ParamType[tuple[str, float]]):
@@ -67,6 +83,15 @@ def rates_of(
     from headwater.analysis.demand.cost import CostRates
 
     return CostRates(currency, per_hour=_by_channel(per_hour), per_contact=_by_channel(per_contact))
+
+
+def book_of(name: str | None) -> Codebook | None:
+    """Return the codebook that was named; None without a name."""
+    if name is None:
+        return None
+    from headwater.analysis.demand.codebook.reading import read_codebook
+
+    return read_codebook(name)
 
 
 def date_of(value: datetime | None) -> date | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headwater.cli.demand.coder_endpoint import other_coder, with_endpoint
-from headwater.cli.demand.options import rates_of, with_rates
+from headwater.cli.demand.options import ENGINE, FILE, STORE, book_of, rates_of, with_rates
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from headwater.analysis.demand.prevalence.prevalence_result import Prevalence
     from headwater.analysis.demand.prevalence.targets import Target
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_STORE = click.option(
-    "--store",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the contact store.",
-)
 _CODEBOOK = click.option(
     "--codebook", help="Codebook the codes are checked by: a file, or one that ships (delivery, generic)."
 )
@@ -37,25 +30,18 @@ _MODEL = click.option(
     show_default=True,
     help="What reads the contacts nobody coded; auto is fast where there are texts.",
 )
-_ENGINE = click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="Where it runs.",
-)
 
 
 @click.command("prevalence")
-@_STORE
-@click.option("--codes", required=True, multiple=True, type=_FILE, help="Coded sheet; may be repeated.")
+@STORE
+@click.option("--codes", required=True, multiple=True, type=FILE, help="Coded sheet; may be repeated.")
 @_CODEBOOK
 @click.option("--by", help="What to split by: month, week, team, channel, reason; several with commas.")
 @click.option("--fields", help="Fields of the frame to give shares of, with commas; by default all.")
 @_MODEL
 @with_endpoint
 @with_rates
-@_ENGINE
+@ENGINE
 @with_output
 def prevalence(
     output: Output,
@@ -74,7 +60,7 @@ def prevalence(
 ) -> None:
     """Say what share of contacts, time and money each code makes up, with intervals that hold."""
     rates = rates_of(currency, per_hour, per_contact)
-    book = _book(codebook)
+    book = book_of(codebook)
     sample = _sample(codes, book)
     make_coder, language_model = other_coder(store, book, other)
     output.result(
@@ -95,9 +81,9 @@ def prevalence(
 
 
 @click.command("change")
-@_STORE
-@click.option("--before", required=True, multiple=True, type=_FILE, help="Coded sheet of the earlier sample.")
-@click.option("--after", required=True, multiple=True, type=_FILE, help="Coded sheet of the later sample.")
+@STORE
+@click.option("--before", required=True, multiple=True, type=FILE, help="Coded sheet of the earlier sample.")
+@click.option("--after", required=True, multiple=True, type=FILE, help="Coded sheet of the later sample.")
 @_CODEBOOK
 @click.option(
     "--target",
@@ -106,7 +92,7 @@ def prevalence(
     help="What to compare, such as cause=process; may be repeated.  [default: demand_type=failure]",
 )
 @_MODEL
-@_ENGINE
+@ENGINE
 @with_output
 def change(
     output: Output,
@@ -124,7 +110,7 @@ def change(
     from headwater.analysis.demand.prevalence.targets import FAILURE
 
     wanted = [_target(text) for text in targets] or [FAILURE]
-    book = _book(codebook)
+    book = book_of(codebook)
     samples = [_sample(paths, book) for paths in (before, after)]
     check_pair(*samples)
     check_targets(wanted, samples, book)
@@ -132,14 +118,6 @@ def change(
         _found(output, store, sample, model=model, engine=engine, targets=wanted) for sample in samples
     )
     output.result(changes(one, other, targets=wanted))
-
-
-def _book(codebook: str | None) -> Codebook | None:
-    if codebook is None:
-        return None
-    from headwater.analysis.demand.codebook.reading import read_codebook
-
-    return read_codebook(codebook)
 
 
 def _sample(paths: tuple[Path, ...], codebook: Codebook | None) -> CodedSample:

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from headwater.cli.demand.options import DAY, ENGINE, FILE, STORE, date_of
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:
     from headwater.analysis.demand.coding.sampled import CodedSample
     from headwater.analysis.demand.sampling.settings import SampleSettings
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-_FILE = click.Path(path_type=Path, dir_okay=False)
-
 
 @click.command("sample")
-@click.option(
-    "--store",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the contact store.",
-)
+@STORE
 @click.option("--n", type=int, help="Contacts to draw in all, with those of a sheet that is topped up.")
 @click.option("--margin", type=float, help="Or half the width of the interval, such as 0.05 for 5 points.")
-@click.option("--out", type=_FILE, help="Sheet to write; without it only the plan is printed.")
+@click.option("--out", type=FILE, help="Sheet to write; without it only the plan is printed.")
 @click.option(
     "--strata",
     help="What strata are made of, the most telling first: reason_source, channel, month, team, week, "
@@ -47,19 +40,19 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="What neyman estimates best: a share of contacts or of handle time.",
 )
-@click.option("--pilot", type=_FILE, multiple=True, help="Coded sheet that tells neyman where codes differ.")
+@click.option("--pilot", type=FILE, multiple=True, help="Coded sheet that tells neyman where codes differ.")
 @click.option("--min-per-stratum", type=int, default=2, show_default=True, help="Contacts a stratum gets.")
 @click.option("--seed", type=int, help="The same seed draws the same contacts.  [default: 1]")
-@click.option("--since", type=_DAY, help="First local day to draw from, such as 2026-01-01.")
-@click.option("--until", type=_DAY, help="Last local day to draw from.")
+@click.option("--since", type=DAY, help="First local day to draw from, such as 2026-01-01.")
+@click.option("--until", type=DAY, help="Last local day to draw from.")
 @click.option(
     "--double", type=float, default=0.2, show_default=True, help="Share of contacts that two people code."
 )
 @click.option("--coders", help="Names to spread the readings over, such as amara,bela,chidi.")
 @click.option("--separate", is_flag=True, help="Write one sheet a coder, so that nobody sees others' codes.")
 @click.option("--codebook", help="Codebook to code by: a file, or one that ships; its title is on every row.")
-@click.option("--top-up", type=_FILE, multiple=True, help="Sheet to draw more for; its rows and codes stay.")
-@click.option("--recheck", type=_FILE, multiple=True, help="Coded sheet to take blind second looks from.")
+@click.option("--top-up", type=FILE, multiple=True, help="Sheet to draw more for; its rows and codes stay.")
+@click.option("--recheck", type=FILE, multiple=True, help="Coded sheet to take blind second looks from.")
 @click.option(
     "--recheck-share",
     type=float,
@@ -67,7 +60,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="Part of that sheet's coded contacts to look at again.",
 )
-@click.option("--unsure", type=_FILE, help="CSV with item and uncertainty: contacts a model is unsure of.")
+@click.option("--unsure", type=FILE, help="CSV with item and uncertainty: contacts a model is unsure of.")
 @click.option("--unsure-n", type=int, default=50, show_default=True, help="Most of them to add, marked.")
 @click.option(
     "--seconds-per-contact",
@@ -76,13 +69,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="Time for one reading; put your own in its place.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "spark"]),
-    default="duckdb",
-    show_default=True,
-    help="Where it runs.",
-)
+@ENGINE
 @with_output
 def sample(
     output: Output,
@@ -126,8 +113,8 @@ def sample(
         variables=_names(strata),
         allocation="neyman" if allocation == "neyman" else "proportional",
         aim="time" if target == "time" else "contacts",
-        since=_date(since),
-        until=_date(until),
+        since=date_of(since),
+        until=date_of(until),
         seed=seed,
         least=min_per_stratum,
         double_share=double,
@@ -189,7 +176,3 @@ def _codes(paths: tuple[Path, ...]) -> CodedSample | None:
     from headwater.analysis.demand.coding.reading import read_codes
 
     return read_codes(paths)
-
-
-def _date(value: datetime | None) -> date | None:
-    return None if value is None else value.date()
