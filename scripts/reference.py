@@ -9,6 +9,7 @@ import click
 
 from headwater.analysis.charts.theme import palette_css
 from headwater.analysis.contacts.schema import DICTIONARY_COLUMNS, TABLES, Column, Table
+from headwater.apps.people.permissions import Action, Role, Scope, scope_of
 from headwater.cli.lazy import LazyGroup
 from headwater.cli.main import EXIT_CODES, root
 from headwater.web.environment import SETTINGS
@@ -106,6 +107,25 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def permissions_page() -> str:
+    """Describe who may do what."""
+    lines = [
+        GENERATED,
+        "# Who may do what",
+        "",
+        "*own*: what is about the person; *team*: the own team and those inside it; *all*: the whole "
+        "organisation. [People, teams and roles](people.md) says how a person gets a role.",
+        "",
+        "| | " + " | ".join(role.label.lower() for role in Role) + " |",
+        "|---" * (len(Role) + 1) + "|",
+    ]
+    said = {None: "", Scope.OWN: "own", Scope.TEAM: "team", Scope.ORGANISATION: "all"}
+    for action in Action:
+        scopes = " | ".join(said[scope_of(action, role)] for role in Role)
+        lines.append(f"| {action.meaning} | {scopes} |")
+    return "\n".join(lines) + "\n"
+
+
 def palette_style() -> str:
     """Give the product's pages the colours of the charts."""
     return f"/* Written by scripts/reference.py (make docs) from the charts' theme. */\n{palette_css()}\n"
@@ -115,6 +135,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/schema.md": schema_page,
     "docs/cli.md": cli_page,
     "docs/settings.md": settings_page,
+    "docs/permissions.md": permissions_page,
     "src/headwater/web/static/web/palette.css": palette_style,
 }
 """Each generated file, and what writes it."""

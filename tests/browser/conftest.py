@@ -1,5 +1,6 @@
 """Pages opened in the system's Chromium, watched for requests and complaints."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from tests.sample_folder import sample_folder
+
+__all__ = ["sample_folder"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -103,3 +107,12 @@ def world(transactional_db: None) -> Any:
 def site(live_server: Any) -> str:
     """Return the address of a server with the test's records."""
     return str(live_server.url)
+
+
+@pytest.fixture
+def stored(tmp_path: Path, settings: Any, sample_folder: Path) -> Path:
+    """Return the data folder with a small sample organisation in its store."""
+    settings.DATA = tmp_path / "data"
+    shutil.copytree(sample_folder, settings.DATA)
+    found: Path = settings.DATA
+    return found

@@ -1,13 +1,10 @@
 """Every page of the product: on a phone and on a desk, light and dark, by axe and in a picture."""
 
 import os
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from headwater.apps.people.permissions import Role
@@ -16,12 +13,11 @@ from headwater.apps.tasks.services import claim_task, finish_task, report_progre
 from headwater.web.background import DIAGNOSIS
 
 from ..apps.world import World
-from .at_the_door import confirm_access, sign_in
+from .looking import look_at
 
 # the browser's loop runs in this thread; the records are asked between its steps, never inside one
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCREENS = Path(__file__).parents[2] / "out" / "screens"
 FOUND = {
     "version": 1,
     "opening": "Of all contacts, 41% (38% to 44%) should never have happened; they take 38% (35% to 42%) of "
@@ -50,12 +46,6 @@ FOUND = {
         },
     ],
 }
-
-
-def picture_of(path: str) -> str:
-    """Return the name of a page's picture, the same in every run."""
-    known = re.sub(r"invitation/(?!no-)[^/]+", "invitation", re.sub(r"[0-9]+", "one", path))
-    return known.strip("/").replace("/", "-") or "home"
 
 
 @pytest.fixture
@@ -109,29 +99,4 @@ def pages(world: World, site: str, settings: Any) -> dict[str, list[str]]:
 def test_every_page_can_be_read_by_everyone(
     page_of: Callable[..., Any], pages: dict[str, list[str]], site: str, scheme: str
 ) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    wrong: list[tuple[Any, ...]] = []
-    for who, paths in pages.items():
-        reader = page_of(f"{site}/health", 1280, scheme)
-        page = reader.page
-        if who != "nobody":
-            sign_in(page, site, who)
-        if who == "ada":
-            page.goto(f"{site}/account/protection/totp/activate/")
-            confirm_access(page)
-        for path in paths:
-            page.goto(site + path)
-            for width in (1280, 390):
-                page.set_viewport_size({"width": width, "height": 900})
-                name = picture_of(path)
-                page.screenshot(path=SCREENS / f"web-{who}-{name}-{width}-{scheme}.png", full_page=True)
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    wrong.append((path, width, "wider than the screen"))
-                if width == 390:
-                    continue  # the same elements, laid out anew
-                violations = Axe().run(page).response["violations"]
-                wrong += [(path, width, v["id"], [n["target"] for n in v["nodes"]]) for v in violations]
-        expected = [c for c in reader.complaints if "404" not in c and "403" not in c]
-        wrong += [(who, complaint) for complaint in expected]
-        wrong += [(who, url) for url in reader.requests if not url.startswith((site, "data:"))]
-    assert wrong == []
+    assert look_at(page_of, site, scheme, pages) == []

@@ -5,11 +5,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from headwater.apps import installation
 from headwater.apps.tasks.kinds import Report, background
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.selectors import last_result
 from headwater.apps.tasks.services import start_task
-from headwater.web import places
 
 SAMPLE, DIAGNOSIS = "sample.load", "demand.diagnose"
 
@@ -19,7 +19,7 @@ def load_sample(report: Report, *, contacts: int, weeks: int = 52) -> dict[str, 
     """Simulate the sample organisation, import it and queue its diagnosis."""
     from headwater.analysis.sample_org import SampleSettings, simulate, write
 
-    folder = places.data() / "sample"
+    folder = installation.data() / "sample"
     report("Simulating a year of a delivery company")
     sample = simulate(SampleSettings(contacts=contacts, weeks=weeks, seed=1))
     report("Writing its export", 0, len(sample))
@@ -40,9 +40,9 @@ def _import(report: Report, file: Path, mapping_name: str) -> None:
     asked = ImportSettings(mapping=load_mapping(mapping_name), source="sample", timezone="Europe/Berlin")
     import_files(
         [file],
-        places.store(),
+        installation.store(),
         asked,
-        PseudonymKey.load_or_create(places.data() / "keys" / "pseudonym.key"),
+        PseudonymKey.load_or_create(installation.data() / "keys" / "pseudonym.key"),
         now=datetime.now(UTC),
         progress=lambda rows: report(step, rows),
     )
@@ -56,7 +56,7 @@ def diagnose(report: Report, *, version: int) -> dict[str, Any]:
     from headwater.analysis.demand.report.diagnosis_report import summary
 
     report("Reading contacts")
-    store = ContactStore(places.store(), version=version)
+    store = ContactStore(installation.store(), version=version)
     found = run(store, clock=monotonic, progress=lambda done, total: report("Reading contacts", done, total))
     report("Putting it into words")
     said = summary(found)
@@ -67,9 +67,9 @@ def diagnose_store() -> Task | None:
     """Queue a diagnosis unless the newest one is of the store's newest version."""
     from headwater.analysis.contacts.store import ContactStore
 
-    if not (places.store() / "versions").is_dir():
+    if not (installation.store() / "versions").is_dir():
         return None
-    version = ContactStore(places.store()).version
+    version = ContactStore(installation.store()).version
     known = last_result(DIAGNOSIS)
     if known is not None and known["version"] == version:
         return None

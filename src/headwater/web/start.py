@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management import call_command
 
+from headwater.apps import installation
 from headwater.apps.people.sample_people import SignIn
-from headwater.web import places
 from headwater.web.keys import write_once
 
 
@@ -63,7 +63,7 @@ def prepare(*, sample_contacts: int) -> Ready:
     call_command("createcachetable", verbosity=0)
     call_command("clearsessions")
     call_command("collectstatic", interactive=False, verbosity=0)
-    sign_ins = places.data() / "sample-sign-ins.txt"
+    sign_ins = installation.data() / "sample-sign-ins.txt"
     token = ""
     if selectors.awaits_first_administrator():
         if sample_contacts and selectors.organisation() is None:
@@ -71,7 +71,7 @@ def prepare(*, sample_contacts: int) -> Ready:
         else:
             token = services.issue_first_run_token()
     diagnose_store()
-    return Ready(places.site_url(), places.data(), sign_ins if sign_ins.exists() else None, token)
+    return Ready(installation.site_url(), installation.data(), sign_ins if sign_ins.exists() else None, token)
 
 
 def _load_sample(sign_ins: Path, contacts: int) -> None:

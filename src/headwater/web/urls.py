@@ -23,6 +23,14 @@ urlpatterns = [
     path("account/protection/", include("allauth.mfa.urls")),
     path("", include("headwater.apps.people.urls")),
     path("", include("headwater.apps.tasks.urls")),
+    path("measures/", include("headwater.apps.measures.urls")),
+    path("contacts/", include("headwater.apps.contacts.urls")),
+    path("actions/", include("headwater.apps.actions.urls")),
+    path("voices/", include("headwater.apps.voices.urls")),
+    path("coding/", include("headwater.apps.coding.urls")),
+    path("demand/", include("headwater.apps.demand.urls")),
+    path("", include("headwater.apps.scorecard.urls")),
+    path("api/", include("headwater.apps.api.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -54,7 +54,24 @@ class Action(Enum):
     REMOVE_ACCOUNT = ("people.remove_account", "remove accounts")
     READ_AUDIT = ("people.read_audit", "read the audit trail")
     READ_TASKS = ("tasks.read", "follow background tasks, and stop them")
+    READ_MEASURES = ("measures.read", "read the scorecard and its measures")
+    IMPORT_CONTACTS = ("contacts.import", "import contacts, and take an import back")
+    READ_CONTACTS = ("contacts.read", "read lists of contacts")
+    READ_TEXT = ("contacts.read_text", "read the words of contacts")
+    PURGE_TEXT = ("contacts.purge_text", "remove the words of old contacts for good")
     READ_DIAGNOSIS = ("demand.read_diagnosis", "read the diagnosis")
+    MANAGE_CODING = ("coding.manage", "draw samples, choose codebooks and give contacts to coders")
+    CODE = ("coding.code", "code the contacts that were given to you")
+    DECIDE_CODES = ("coding.decide", "decide where coders differ")
+    READ_CODING = ("coding.read", "follow the progress and the agreement of coders")
+    FLAG = ("voices.flag", "say what stands in your way")
+    READ_FLAGS = ("voices.read", "read what people say stands in their way")
+    ANSWER_FLAGS = ("voices.answer", "answer what people say stands in their way")
+    READ_ACTIONS = ("actions.read", "read who does what about causes")
+    CHANGE_ACTIONS = ("actions.change", "add actions and change them")
+    MANAGE_TOKENS = ("api.manage_tokens", "give programs access, no further than your own")
+    PUSH_CONTACTS = ("api.push_contacts", "let programs push contacts in")
+    MANAGE_WEBHOOKS = ("api.manage_webhooks", "have news sent to other systems")
 
     def __init__(self, key: str, meaning: str) -> None:
         self.key = key
@@ -87,6 +104,22 @@ MAY: dict[Action, dict[Role, Scope]] = {
         Role.ANALYST: _OWN,
         Role.ADMINISTRATOR: _ALL,
     },
+    Action.READ_MEASURES: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _ALL,
+        Role.ANALYST: _ALL,
+    },
+    Action.IMPORT_CONTACTS: {Role.HEAD: _ALL, Role.OPERATIONS_LEAD: _ALL, Role.ANALYST: _ALL},
+    Action.READ_CONTACTS: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _TEAM,
+        Role.ANALYST: _ALL,
+    },
+    Action.READ_TEXT: {Role.HEAD: _ALL, Role.TEAM_LEAD: _TEAM, Role.ANALYST: _ALL},
+    # whoever answers for people's data may remove it without reading it
+    Action.PURGE_TEXT: {Role.HEAD: _ALL, Role.ADMINISTRATOR: _ALL},
     # an administrator keeps the house in order; that is no reason to read what is said in it
     Action.READ_DIAGNOSIS: {
         Role.HEAD: _ALL,
@@ -94,6 +127,54 @@ MAY: dict[Action, dict[Role, Scope]] = {
         Role.TEAM_LEAD: _ALL,
         Role.ANALYST: _ALL,
     },
+    Action.MANAGE_CODING: {Role.HEAD: _ALL, Role.ANALYST: _ALL},
+    Action.CODE: {
+        Role.HEAD: _OWN,
+        Role.OPERATIONS_LEAD: _OWN,
+        Role.TEAM_LEAD: _OWN,
+        Role.AGENT: _OWN,
+        Role.ANALYST: _OWN,
+    },
+    Action.DECIDE_CODES: {Role.HEAD: _ALL, Role.ANALYST: _ALL},
+    Action.READ_CODING: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _ALL,
+        Role.ANALYST: _ALL,
+    },
+    Action.FLAG: {
+        Role.HEAD: _OWN,
+        Role.OPERATIONS_LEAD: _OWN,
+        Role.TEAM_LEAD: _OWN,
+        Role.AGENT: _OWN,
+    },
+    Action.READ_FLAGS: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _TEAM,
+        Role.AGENT: _OWN,
+        Role.ANALYST: _ALL,
+    },
+    Action.ANSWER_FLAGS: {Role.HEAD: _ALL, Role.OPERATIONS_LEAD: _ALL, Role.TEAM_LEAD: _TEAM},
+    Action.READ_ACTIONS: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _ALL,
+        Role.AGENT: _OWN,
+        Role.RECRUITER: _OWN,
+        Role.ANALYST: _ALL,
+    },
+    Action.CHANGE_ACTIONS: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _ALL,
+        Role.AGENT: _OWN,
+        Role.RECRUITER: _OWN,
+        Role.ANALYST: _OWN,
+    },
+    Action.MANAGE_TOKENS: {Role.HEAD: _ALL, Role.ANALYST: _OWN, Role.ADMINISTRATOR: _ALL},
+    Action.PUSH_CONTACTS: {Role.HEAD: _ALL, Role.ANALYST: _ALL, Role.ADMINISTRATOR: _ALL},
+    Action.MANAGE_WEBHOOKS: {Role.HEAD: _ALL, Role.ADMINISTRATOR: _ALL},
 }
 
 

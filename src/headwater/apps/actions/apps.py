@@ -1,0 +1,10 @@
+"""Registration with Django."""
+
+from django.apps import AppConfig
+
+
+class ActionsConfig(AppConfig):
+    """Actions."""
+
+    name = "headwater.apps.actions"
+    label = "actions"

@@ -1,0 +1,1 @@
+"""The way in and out for programs: tokens, the HTTP API, webhooks."""

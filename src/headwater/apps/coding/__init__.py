@@ -1,0 +1,1 @@
+"""Coding: samples of contacts, what people say of them, how far they agree."""

@@ -1,0 +1,1 @@
+"""Demand: the diagnosis and its causes, down to the contacts."""

@@ -1,0 +1,1 @@
+"""Measures: what is counted week by week, for the scorecard and for verdicts."""

@@ -1,0 +1,1 @@
+"""The first page: what counts this week, and what waits for whom."""

@@ -1,0 +1,1 @@
+"""Voices from the floor: what should not have happened, what was not allowed, what contradicts."""

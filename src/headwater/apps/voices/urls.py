@@ -1,0 +1,6 @@
+"""Addresses of voices."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "voices"
+urlpatterns: list[URLPattern | URLResolver] = []
