@@ -12,5 +12,5 @@ class TasksConfig(AppConfig):
     verbose_name = "Background tasks"
 
     def ready(self) -> None:
-        """Load every app's background work."""
-        autodiscover_modules("background")
+        """Load every app's background work, and what it lets wait for people."""
+        autodiscover_modules("background", "waiting")
