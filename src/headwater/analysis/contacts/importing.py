@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from headwater.analysis.contacts import versions
@@ -142,7 +143,7 @@ def _commit(job: _Job, staging: Staging) -> ImportResult:
         version = staging.write(each, state.tables.get(each))
         if version is not None:
             tables[each] = version
-    made_by = {
+    made_by: dict[str, Any] = {
         "at": job.now.isoformat(timespec="seconds"),
         "table": name,
         "source": job.settings.source,
@@ -150,6 +151,8 @@ def _commit(job: _Job, staging: Staging) -> ImportResult:
         "files": [file.name for file in job.files],
         "reconciliation": counts.to_dict(),
     }
+    if job.settings.record:
+        made_by["record"] = job.settings.record
     versions.commit(job.store, versions.Version(state.number + 1, tables, job.zone, made_by))
     _forget_derived(job.store, tables.get(CONTACTS.name))
     return _result("imported", state.number + 1, job, counts)

@@ -12,7 +12,7 @@ from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.tasks import selectors
 from headwater.apps.tasks.kinds import KINDS
-from headwater.apps.tasks.models import Task
+from headwater.apps.tasks.models import DailyRun, Task
 
 MOST_ATTEMPTS = 3
 RETRY_AFTER = timedelta(seconds=20)
@@ -68,6 +68,28 @@ def cancel_task(*, acting_user: User, task: Task) -> None:
     ) and not running.update(cancel_asked_at=now):
         raise UsageError("This task has ended, or is being stopped already.")
     record(acting_user, "task.cancelled", task, kind=task.kind)
+
+
+def queue_daily(now: datetime) -> list[Task]:
+    """Queue the daily work whose hour has come since it was queued last.
+
+    Work that is new begins at its next hour. A day that passed without a worker is made up for once.
+    """
+    local = timezone.localtime(now)
+    last = dict(DailyRun.objects.values_list("kind", "day"))
+    queued = []
+    for kind in KINDS.values():
+        if kind.hour is None:
+            continue
+        day = local.date() if local.hour >= kind.hour else local.date() - timedelta(days=1)
+        if kind.key not in last:
+            DailyRun.objects.get_or_create(kind=kind.key, defaults={"day": day})
+        elif last[kind.key] < day:
+            # one UPDATE decides which of several workers queues it, and the task comes with it or not at all
+            with transaction.atomic():
+                if DailyRun.objects.filter(kind=kind.key, day__lt=day).update(day=day):
+                    queued.append(start_task(acting_user=None, kind=kind.key))
+    return queued
 
 
 def claim_task(now: datetime) -> Task | None:
