@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from headwater.apps.contacts.models import Import
 from headwater.apps.people.models import User
 
 
@@ -45,34 +46,26 @@ class Push(models.Model):
         CONTACTS = "contacts", "contacts"
         EVENTS = "events", "events"
 
-    class State(models.TextChoices):
-        """Where the rows are."""
-
-        WAITING = "waiting", "waiting"
-        IMPORTING = "importing", "being imported"
-        DONE = "done", "done"
-        FAILED = "failed", "failed"
-
     number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     source = models.CharField(max_length=60)
     maker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="pushes")
     token = models.ForeignKey(Token, on_delete=models.PROTECT, related_name="pushes")
     received_at = models.DateTimeField(default=timezone.now)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     rows = models.PositiveIntegerField()
     accepted = models.PositiveIntegerField()
     rejects = models.JSONField(default=list)
     """The first rejected rows: index, column, reason; never a value."""
     file = models.CharField(max_length=60, blank=True)
-    """Its file in the inbox; empty once the rows are in the store, or will never be."""
-    import_id = models.BigIntegerField(null=True, db_index=True)
-    result = models.JSONField(null=True)
+    """Its file in the inbox; empty once an import has the rows, or when there are none."""
+    taken_in = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="pushes")
     error = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-received_at", "-pk")
-        indexes = (models.Index(fields=["state"], name="api_pushes_by_state"),)
+        indexes = (
+            models.Index(fields=["received_at"], condition=~models.Q(file=""), name="api_pushes_waiting"),
+        )
 
     def __str__(self) -> str:
         return f"push {self.pk}"

@@ -4,12 +4,13 @@ import hmac
 import re
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.http import Http404
 from django.utils import timezone
 
 from headwater.apps.api.models import Delivery, Push, Token, Webhook
 from headwater.apps.api.scopes import TokenScope
+from headwater.apps.contacts.models import Import
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import hashed, may, reach, require
@@ -32,7 +33,7 @@ def tokens_visible_to(user: User) -> QuerySet[Token]:
     require(user, Action.MANAGE_TOKENS, Scope.OWN)
     every = reach(user, Action.MANAGE_TOKENS).scope is Scope.ORGANISATION
     found = Token.objects.all() if every else tokens_of(user)
-    works = Count("pk", filter=Q(revoked_at=None, expires_at__gt=timezone.now()))
+    works = Case(When(revoked_at=None, expires_at__gt=timezone.now(), then=1), default=0)
     return found.select_related("maker").annotate(works=works).order_by("-works", "-created_at", "-pk")
 
 
@@ -66,15 +67,39 @@ def push_visible_to(user: User, number: str) -> Push | None:
         asked = UUID(number)
     except ValueError:
         return None
-    return Push.objects.filter(number=asked, maker=user).first()
+    return Push.objects.select_related("taken_in__task").filter(number=asked, maker=user).first()
+
+
+def state_of(push: Push) -> str:
+    """Return where the rows of a push are: waiting, importing, done or failed."""
+    if push.error:
+        return "failed"
+    if push.taken_in is None:
+        return "waiting" if push.file else "done"
+    return _STATES.get(push.taken_in.shown_state, "failed")
+
+
+_STATES = {
+    Import.State.QUEUED: "importing",
+    Import.State.IMPORTED: "done",
+    Import.State.UNCHANGED: "done",
+    Import.State.REFUSED: "failed",
+}
+
+
+def pushes_waiting() -> QuerySet[Push]:
+    """Return what no import has taken yet, oldest first."""
+    return Push.objects.filter(taken_in=None, error="").exclude(file="").order_by("received_at", "pk")
 
 
 def webhooks_visible_to(user: User) -> QuerySet[Webhook]:
-    """Return all webhooks, each with its newest delivery, to whoever keeps them."""
+    """Return all webhooks, each with how its newest delivery went, to whoever keeps them."""
     require(user, Action.MANAGE_WEBHOOKS)
-    newest = Delivery.objects.filter(attempts__gt=0).order_by("webhook", "-created_at", "-pk")
-    return Webhook.objects.select_related("made_by").prefetch_related(
-        Prefetch("deliveries", newest.defer("body"), to_attr="tried")
+    newest = Delivery.objects.filter(webhook=OuterRef("pk"), attempts__gt=0).order_by("-created_at", "-pk")
+    return Webhook.objects.select_related("made_by").annotate(
+        newest_at=Subquery(newest.values("created_at")[:1]),
+        newest_arrived=Subquery(newest.values("arrived_at")[:1]),
+        newest_problem=Subquery(newest.values("last_problem")[:1]),
     )
 
 
