@@ -15,7 +15,7 @@ Group = Literal["work", "house"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the menu; `here` is what `aria-current` says: "page", "true" for a page inside, or nothing."""
+    """One entry of the menu; `here` is its `aria-current`: "page", "true" on a page inside, or nothing."""
 
     title: str
     url: str

@@ -55,8 +55,8 @@ def prepare(*, sample_contacts: int) -> Ready:
 
     Running it again continues: nothing that is there is replaced.
     """
+    from headwater.apps.demand.services import diagnose_whole
     from headwater.apps.people import selectors, services
-    from headwater.web.background import diagnose_store
 
     os.umask(0o077)
     call_command("migrate", interactive=False, verbosity=0)
@@ -70,7 +70,7 @@ def prepare(*, sample_contacts: int) -> Ready:
             _load_sample(sign_ins, sample_contacts)
         else:
             token = services.issue_first_run_token()
-    diagnose_store()
+    diagnose_whole()
     return Ready(installation.site_url(), installation.data(), sign_ins if sign_ins.exists() else None, token)
 
 
