@@ -69,6 +69,11 @@ def as_text(value: Any) -> str | None:
     return str(value)
 
 
+def records_batch(records: list[Record], names: tuple[str, ...]) -> SourceBatch:
+    """Return records that are in memory already as a batch of text columns by dot path."""
+    return _batch(records, names, 0)
+
+
 def _batch(part: list[Record], names: tuple[str, ...], done: int) -> SourceBatch:
     numbers = [done + i for i, record in enumerate(part, 1) if isinstance(record, dict)]
     broken = tuple(Malformed(done + i, r) for i, r in enumerate(part, 1) if isinstance(r, str))
