@@ -5,15 +5,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from headwater.analysis.errors import UsageError
-from headwater.web import addresses
+from headwater.web import addresses, folder
 from headwater.web.environment import Environment
 from headwater.web.keys import secret_key
 
 _said = Environment()
 _here = Path(__file__).resolve().parent
 
-DATA = Path(_said.text("HEADWATER_DATA")).expanduser().resolve()
-DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA = folder.made(_said.text("HEADWATER_DATA"))
 
 SECRET_KEY = _said.given("HEADWATER_SECRET_KEY") or secret_key(DATA / "keys")
 if len(SECRET_KEY) < 50:
