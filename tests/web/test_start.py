@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from headwater.apps.demand.selectors import DIAGNOSIS, latest_diagnosis
 from headwater.apps.people.models import AuditEntry, FirstRunToken, User
 from headwater.apps.tasks.models import Task
-from headwater.apps.tasks.selectors import last_result
 from headwater.apps.tasks.worker import Worker
-from headwater.web.background import DIAGNOSIS, SAMPLE
+from headwater.web.background import SAMPLE
 from headwater.web.start import prepare
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +52,9 @@ def test_the_sample_organisation_comes_with_people_contacts_and_a_diagnosis(tmp_
         (SAMPLE, "done"),
         (DIAGNOSIS, "done"),
     ]
-    found = last_result(DIAGNOSIS)
+    found = latest_diagnosis()
     assert found is not None
-    assert "%" in found["headline"]
+    assert "%" in found.headline
 
     again = prepare(sample_contacts=600)
     assert again.sign_ins == ready.sign_ins

@@ -1,7 +1,6 @@
 """The first page: who you are, what your role may do, and what the contacts say in one sentence."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from allauth.account.views import login
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from headwater.apps.demand.selectors import DIAGNOSIS, LatestDiagnosis, latest_diagnosis
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import (
@@ -21,15 +21,15 @@ from headwater.apps.people.selectors import (
 )
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.tasks.models import Task
-from headwater.apps.tasks.selectors import last_result, open_task, title_of
-from headwater.web.background import DIAGNOSIS, SAMPLE
+from headwater.apps.tasks.selectors import open_task, title_of
+from headwater.web.background import SAMPLE
 
 
 @dataclass(frozen=True)
 class Latest:
     """The newest diagnosis, for a person who may read it, and what is under way."""
 
-    found: dict[str, Any] | None
+    found: LatestDiagnosis | None
     task: Task | None
     task_title: str
 
@@ -50,7 +50,7 @@ def latest_visible_to(user: User) -> Latest | None:
     if not may(user, Action.READ_DIAGNOSIS, Scope.ORGANISATION):
         return None
     task = open_task(SAMPLE) or open_task(DIAGNOSIS)
-    return Latest(last_result(DIAGNOSIS), task, "" if task is None else title_of(task))
+    return Latest(latest_diagnosis(), task, "" if task is None else title_of(task))
 
 
 @login_not_required

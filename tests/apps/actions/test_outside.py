@@ -232,7 +232,7 @@ def test_having_a_link_opens_no_page_inside(world: World, action: Action, link: 
             answer = browser.post(path, {"status": "done", "text": "x", "token": token})
             assert answer.status_code == 302, name
             assert answer.headers["Location"].startswith(reverse("account_login")), name
-    for path in (reverse("actions:ledger"), reverse("actions:export"), "/", "/people/"):
+    for path in (reverse("actions:actions"), reverse("actions:export"), "/", "/people/"):
         assert browser.get(path).headers["Location"].startswith(reverse("account_login"))
     assert "sessionid" not in browser.cookies
     assert "headwater_session" not in browser.cookies
