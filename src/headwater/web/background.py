@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from headwater.apps import installation
+from headwater.apps.actions.sample import load_sample as actions_sample
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.demand.sample import load_sample as demand_sample
 from headwater.apps.tasks.kinds import Report, background
@@ -25,6 +26,7 @@ def load_sample(report: Report, *, contacts: int, weeks: int = 52) -> dict[str, 
     for file, mapping in (("contacts.csv", "sample_org"), ("volumes.csv", "sample_org_volumes")):
         _import(report, folder / file, mapping)
     demand_sample(report, folder)
+    actions_sample(report, folder)
     store_changed()
     return {"contacts": len(sample)}
 

@@ -189,7 +189,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "headwater.web.quiet_log.WithoutKeys"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    },
     "root": {
         "handlers": ["console"],
         "level": _said.choice("HEADWATER_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"]),
