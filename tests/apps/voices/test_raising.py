@@ -17,7 +17,8 @@ from ..world import World
 
 
 def flag(world: World, who: str = "chidi", **said: Any) -> Flag:
-    return raise_flag(**({"acting_user": world.person(who), "kind": "avoidable"} | said))
+    asked: dict[str, Any] = {"acting_user": world.person(who), "kind": "avoidable"} | said
+    return raise_flag(**asked)
 
 
 def test_a_flag_takes_its_reason_from_the_contact_in_the_store(world: World, stored: Path) -> None:
