@@ -22,6 +22,7 @@ class Entry:
 _ENTRIES: tuple[tuple[str, str, Action | None, Scope], ...] = (
     ("Home", "home", None, Scope.OWN),
     ("Voices", "voices:voices", Action.READ_FLAGS, Scope.OWN),
+    ("Actions", "actions:ledger", Action.READ_ACTIONS, Scope.OWN),
     ("People", "people:people", Action.READ_PEOPLE, Scope.OWN),
     ("Teams", "people:teams", Action.READ_PEOPLE, Scope.OWN),
     ("Invitations", "people:invitations", Action.INVITE, Scope.ORGANISATION),
