@@ -10,6 +10,7 @@ from headwater.apps.tasks.kinds import Report, background
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.selectors import last_result
 from headwater.apps.tasks.services import start_task
+from headwater.apps.voices.sample import load_sample as load_voices
 
 SAMPLE, DIAGNOSIS = "sample.load", "demand.diagnose"
 
@@ -26,6 +27,7 @@ def load_sample(report: Report, *, contacts: int, weeks: int = 52) -> dict[str, 
     write(sample, folder, lambda done, total: report("Writing its export", done, total))
     for file, mapping in (("contacts.csv", "sample_org"), ("volumes.csv", "sample_org_volumes")):
         _import(report, folder / file, mapping)
+    load_voices(report, folder)
     diagnose_store()
     return {"contacts": len(sample)}
 

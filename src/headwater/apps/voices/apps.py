@@ -12,6 +12,6 @@ class VoicesConfig(AppConfig):
     def ready(self) -> None:
         """Have contacts counted anew after every new version of the store."""
         from headwater.apps.contacts.changes import when_store_changes
-        from headwater.apps.voices.background import queue_counting
+        from headwater.apps.voices.services.counting import queue_counting
 
         when_store_changes(queue_counting)

@@ -1,4 +1,4 @@
-"""Voices of the sample organisation, so that its people have something to read, to answer and to see answered."""
+"""Voices of the sample organisation: something for its people to read, to answer and to see answered."""
 
 import json
 from collections import defaultdict
@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from headwater.analysis.contacts.engines import collect
 from headwater.apps.actions.models import Action as LedgerAction
+from headwater.apps.actions.services import change_status
 from headwater.apps.contacts.selectors import open_store
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Role
 from headwater.apps.people.selectors import current
 from headwater.apps.tasks.kinds import Report
-from headwater.apps.voices.background import queue_counting
 from headwater.apps.voices.models import Answer, Flag
 from headwater.apps.voices.sample.said import ANSWERS, FLAGS, SampleAnswer, SampleFlag
 from headwater.apps.voices.selectors.contacts import FoundContact
 from headwater.apps.voices.services.answering import answer_cluster, link_action
+from headwater.apps.voices.services.counting import queue_counting
 from headwater.apps.voices.services.raising import Said, check_said, keep_flag
 
 _ADDRESS = "@sample.example"
@@ -44,13 +45,17 @@ def load_sample(report: Report, folder: Path) -> None:
     now = timezone.now()
     with transaction.atomic():
         # answers come in their place in time: they reach what was flagged before them
-        events = sorted([*FLAGS, *ANSWERS], key=lambda one: -one.days)
-        for number, event in enumerate(events):
+        events: list[SampleFlag | SampleAnswer] = [*FLAGS, *ANSWERS]
+        for number, event in enumerate(sorted(events, key=lambda one: -one.days)):
             at = now - timedelta(days=event.days, hours=number % 7)
-            if isinstance(event, SampleFlag):
-                _flag(event, number, people, contacts, codes, at)
-            else:
+            if isinstance(event, SampleAnswer):
                 _answer(event, codes, at)
+            elif team := people.get(event.team, []):
+                named = [user for user in team if user.name == event.who]
+                contact = next(contacts.get((event.reason, event.team), iter(())), None)
+                user = named[0] if named else team[number % len(team)]
+                made = _flag(event, user, contact, codes, f"sample {number}")
+                Flag.objects.filter(pk=made.pk).update(raised_at=at)
 
 
 def _people() -> dict[str, list[User]]:
@@ -73,13 +78,13 @@ def _contacts(reasons: set[str]) -> _Contacts:
         rows = collect(
             store.contacts()
             .filter(nw.col("opened_epoch") >= span[1] - _LAST_DAYS * 86_400)
-            .select("source", "contact_id", "opened_epoch", "contact_key")
-            .join(
-                store.contacts().select(
-                    "contact_key", reason=nw.col("reason_source").cast(nw.String), team=nw.col("team").cast(nw.String)
-                ),
-                on="contact_key",
-                how="inner",
+            .select(
+                "source",
+                "contact_id",
+                "opened_epoch",
+                "contact_key",
+                reason=nw.col("reason_source").cast(nw.String),
+                team=nw.col("team").cast(nw.String),
             )
             .filter(nw.col("reason").is_in(sorted(reasons)))
             .sort("opened_epoch", "contact_key", descending=True)
@@ -95,34 +100,22 @@ def _contacts(reasons: set[str]) -> _Contacts:
 
 
 def _flag(
-    flag: SampleFlag,
-    number: int,
-    people: dict[str, list[User]],
-    contacts: _Contacts,
-    codes: dict[str, str],
-    at: datetime,
-) -> None:
-    team = people.get(flag.team, [])
-    named = [user for user in team if user.name == flag.who]
-    if not team:
-        return
-    user = named[0] if named else team[number % len(team)]
-    contact = next(contacts.get((flag.reason, flag.team), iter(())), None)
+    flag: SampleFlag, user: User, contact: FoundContact | None, codes: dict[str, str], once: str
+) -> Flag:
     code = codes.get(flag.reason, "") if flag.kind == "avoidable" else flag.code
     said = dict(flag.said)
     if "amount" in said:
         said["amount"] = Decimal(said["amount"])
-    made = keep_flag(
+    return keep_flag(
         acting_user=user,
         kind=flag.kind,
         code=code,
         contact=contact or FoundContact("", "", ""),
         contact_known=True if contact else None,
         said=check_said(flag.kind, code, Said(**said)),
-        once=f"sample {number}",
+        once=once,
         by_sample=True,
     )
-    Flag.objects.filter(pk=made.pk).update(raised_at=at)
 
 
 def _answer(answer: SampleAnswer, codes: dict[str, str], at: datetime) -> None:
@@ -146,7 +139,6 @@ def _answer(answer: SampleAnswer, codes: dict[str, str], at: datetime) -> None:
         due_on=day + timedelta(days=answer.due_in),
     )
     link.action.from_sample = True
+    link.action.save(update_fields=["from_sample"])
     if answer.done:
-        link.action.status = LedgerAction.Status.DONE
-        link.action.finish(day - timedelta(days=2))
-    link.action.save()
+        change_status(acting_user=by, action=link.action, status=LedgerAction.Status.DONE)

@@ -44,14 +44,28 @@ def _stopped(days: int, team: str, code: str, reason: str, who: str = "", **said
     return SampleFlag(days, team, "not_allowed", code, reason, said, who)
 
 
-def _torn(days: int, team: str, code: str, a: str, from_a: str, b: str, from_b: str, who: str = "", reason: str = "") -> SampleFlag:
-    said = {"instruction_a": a, "origin_a": from_a, "instruction_b": b, "origin_b": from_b}
-    return SampleFlag(days, team, "contradiction", code, reason, said, who)
+_Torn = tuple[str, str, str, str]
+"""One instruction and where it comes from, the other and where that comes from."""
 
 
-_CARE = ("Keep calls under six minutes", "target", "Stay with the customer until the claim is entered", "lead")
+def _torn(days: int, team: str, code: str, torn: _Torn, **more: str) -> SampleFlag:
+    said = dict(zip(("instruction_a", "origin_a", "instruction_b", "origin_b"), torn, strict=True))
+    return SampleFlag(days, team, "contradiction", code, more.get("reason", ""), said, more.get("who", ""))
+
+
+_CARE = (
+    "Keep calls under six minutes",
+    "target",
+    "Stay with the customer until the claim is entered",
+    "lead",
+)
 _TEXTS = ("Offer a voucher first", "knowledge", "No vouchers for damage that a photo proves", "rule")
-_PROMISE = ("We refund within five days, says the web shop", "department", "Refunds above 40 EUR wait for Finance, up to three weeks", "rule")
+_PROMISE = (
+    "We refund within five days, says the web shop",
+    "department",
+    "Refunds above 40 EUR wait for Finance, up to three weeks",
+    "rule",
+)
 
 FLAGS: tuple[SampleFlag, ...] = (
     _avoidable(55, "Phone", "Where is my parcel", "The tracking page had said 'in transit' for four days. I see no more than the customer does."),
@@ -97,14 +111,14 @@ FLAGS: tuple[SampleFlag, ...] = (
     _stopped(6, "Phone", "exception", "Fee for a return disputed", needed="Waive a fee of a customer in hospital", amount=5, currency="EUR", limit="Nobody may waive return fees"),
     _stopped(12, "Business", "access", "", needed="See the driver's tour", words="To say when the collection comes I need to see the tour, and only dispatch does."),
     _stopped(5, "Business", "access", "", needed="The tour of today's collection", words="Dispatch sees the tour, we do not."),
-    _torn(43, "Phone", "target_and_care", *_CARE),
-    _torn(28, "Phone", "target_and_care", "Calls under six minutes on average", "target", "Enter the claim while the customer is on the line", "lead"),
-    _torn(14, "Phone", "target_and_care", "Six minutes a call is the target", "management", "Stay on the line until the claim is in", "knowledge", "Chidi"),
-    _torn(23, "Written", "two_texts", *_TEXTS, reason="Item arrived damaged"),
-    _torn(10, "Digital", "two_texts", *_TEXTS, reason="Item arrived damaged"),
-    _torn(16, "Digital", "said_and_allowed", *_PROMISE, reason="Refund has not arrived"),
-    _torn(4, "Phone", "said_and_allowed", *_PROMISE, reason="Refund has not arrived"),
-    _torn(2, "Phone", "two_people", "Close the case after the call", "lead", "Leave it open until the parcel is there", "other_lead", reason="Told two different things"),
+    _torn(43, "Phone", "target_and_care", _CARE),
+    _torn(28, "Phone", "target_and_care", ("Calls under six minutes on average", "target", "Enter the claim while the customer is on the line", "lead")),
+    _torn(14, "Phone", "target_and_care", ("Six minutes a call is the target", "management", "Stay on the line until the claim is in", "knowledge"), who="Chidi"),
+    _torn(23, "Written", "two_texts", _TEXTS, reason="Item arrived damaged"),
+    _torn(10, "Digital", "two_texts", _TEXTS, reason="Item arrived damaged"),
+    _torn(16, "Digital", "said_and_allowed", _PROMISE, reason="Refund has not arrived"),
+    _torn(4, "Phone", "said_and_allowed", _PROMISE, reason="Refund has not arrived"),
+    _torn(2, "Phone", "two_people", ("Close the case after the call", "lead", "Leave it open until the parcel is there", "other_lead"), reason="Told two different things"),
 )  # fmt: skip
 
 ANSWERS: tuple[SampleAnswer, ...] = (
