@@ -24,6 +24,14 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def _may_name() -> forms.BooleanField:
+    return forms.BooleanField(
+        required=False,
+        label="You may name me with this",
+        help_text="Readers then see your name and the contact's number.",
+    )
+
+
 class StartForm(forms.Form):
     """The contact a flag is about, before anything is picked."""
 
@@ -58,7 +66,7 @@ class AvoidableForm(_Masking):
     words = forms.CharField(
         required=False, max_length=1000, label="In a sentence: what went wrong?", widget=_area(3)
     )
-    may_name = forms.BooleanField(required=False, label="You may name me with this")
+    may_name = _may_name()
 
 
 class NotAllowedForm(_Masking):
@@ -76,7 +84,7 @@ class NotAllowedForm(_Masking):
     currency = forms.CharField(required=False, max_length=3, help_text="Three letters, such as EUR.")
     limit = forms.CharField(required=False, max_length=300, label="Which rule or limit stood in the way?")
     words = forms.CharField(required=False, max_length=1000, label="Anything else", widget=_area(3))
-    may_name = forms.BooleanField(required=False, label="You may name me with this")
+    may_name = _may_name()
 
 
 class ContradictionForm(_Masking):
@@ -87,7 +95,7 @@ class ContradictionForm(_Masking):
     instruction_b = forms.CharField(required=False, max_length=300, label="The other one says")
     origin_b = forms.ChoiceField(required=False, choices=_ORIGINS, label="That one comes from")
     words = forms.CharField(required=False, max_length=1000, label="Anything else", widget=_area(3))
-    may_name = forms.BooleanField(required=False, label="You may name me with this")
+    may_name = _may_name()
 
 
 MORE: dict[str, type[_Masking]] = {
@@ -141,6 +149,11 @@ class ClusterAnswerForm(AnswerForm):
 
     again = forms.BooleanField(required=False, label="Also tell those who had an answer before")
     up_to = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, answered: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not answered:
+            del self.fields["again"]
 
 
 class _ActionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs

@@ -1,9 +1,10 @@
 """Records and counts in the shape that pages, charts and files want."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from headwater.analysis.charts import COUNT, Figure, line_with_band
 from headwater.apps.voices.models import Flag
 from headwater.apps.voices.selectors.clusters import ClusterSeen
 
@@ -28,16 +29,51 @@ def what_was_said(flag: Flag) -> dict[str, Any]:
     return said | {"currency": flag.currency or USUAL_CURRENCY}
 
 
-def weeks_chart(weeks: Sequence[Mapping[str, Any]]) -> Figure:
-    """Return the flags of a cluster week by week."""
-    total = sum(week["value"] for week in weeks)
-    return line_with_band(
-        weeks,
-        title="Flags by week",
-        description=f"{total} in the last {len(weeks)} weeks; the last one is not over.",
-        heading="Week from",
-        measure="Flags",
-        unit=COUNT,
+@dataclass(frozen=True)
+class Bar:
+    """The flags of one week, and where their bar stands in a picture of 480 by 150."""
+
+    count: int
+    x: int
+    y: int
+    height: int
+
+    @property
+    def middle(self) -> int:
+        """Where its number stands."""
+        return self.x + 14
+
+    @property
+    def above(self) -> int:
+        """How high its number stands."""
+        return self.y - 5
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Flags week by week, as a picture and as the columns it is drawn from."""
+
+    description: str
+    bars: tuple[Bar, ...]
+    first: date
+    last: date
+    columns: dict[str, list[Any]]
+
+
+def by_week(weeks: Sequence[tuple[date, int]]) -> Weeks:
+    """Return weeks and their flags as a page shows them."""
+    most = max([count for _, count in weeks] + [1])
+    step = 480 // len(weeks)
+    bars = []
+    for at, (_, count) in enumerate(weeks):
+        height = round(100 * count / most)
+        bars.append(Bar(count, at * step + (step - 28) // 2, 126 - height, height))
+    return Weeks(
+        f"{sum(count for _, count in weeks)} in the last {len(weeks)} weeks; this week is not over.",
+        tuple(bars),
+        weeks[0][0],
+        weeks[-1][0],
+        {"Week from": [week.isoformat() for week, _ in weeks], "Flags": [count for _, count in weeks]},
     )
 
 

@@ -165,7 +165,8 @@ def clusters_csv(request: SignedIn) -> HttpResponse:
 def cluster(request: SignedIn, pk: int) -> HttpResponse:
     """Show what people say about one thing, and answer it."""
     seen = grouped.cluster_visible_to(request.user, pk)
-    form = forms.ClusterAnswerForm(request.POST or None, initial={"up_to": seen.newest})
+    initial = {"up_to": seen.newest, "again": not seen.waiting}
+    form = forms.ClusterAnswerForm(request.POST or None, initial=initial, answered=seen.waiting < seen.flags)
     may_answer = may(request.user, Action.ANSWER_FLAGS, Scope.TEAM)
     if request.method == "POST":
         require(request.user, Action.ANSWER_FLAGS, Scope.TEAM)
@@ -183,7 +184,7 @@ def cluster(request: SignedIn, pk: int) -> HttpResponse:
         "cluster": seen,
         "flags": read_flags.flags_visible_to(request.user, pk),
         "answers": [answers.as_seen(one) for one in answers.answers_within(request.user).filter(cluster=pk)],
-        "weeks": shown.weeks_chart(read_flags.flags_by_week(request.user, pk, today())),
+        "weeks": shown.by_week(read_flags.flags_by_week(request.user, pk, today())),
         "counted": affected_by_reason(),
         "form": form,
         "may_answer": may_answer,

@@ -32,7 +32,7 @@ class Cost:
     flags: int
 
     def __str__(self) -> str:
-        return f"{self.amount:,.0f} {self.currency}"
+        return f"{self.amount:,.{0 if self.amount == self.amount.to_integral() else 2}f} {self.currency}"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class ClusterSeen:
     @property
     def title(self) -> str:
         """The cluster in one line."""
-        return f"{self.code_label}: {self.about}" if self.about else self.code_label
+        about = f"“{self.about}”" if self.by_words else self.about
+        return f"{self.code_label}: {about}" if about else self.code_label
 
     @property
     def is_late(self) -> bool:

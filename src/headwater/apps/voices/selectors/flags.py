@@ -102,7 +102,7 @@ def flag_to_answer(user: User, pk: int) -> tuple[FlagSeen, Flag]:
     return _seen(found), found
 
 
-def flags_by_week(user: User, cluster: int, today: date) -> list[dict[str, Any]]:
+def flags_by_week(user: User, cluster: int, today: date) -> list[tuple[date, int]]:
     """Return how many flags of a cluster each of the last 12 weeks has, weeks without any included."""
     monday = today - timedelta(days=today.weekday())
     weeks = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS_SHOWN))]
@@ -115,7 +115,7 @@ def flags_by_week(user: User, cluster: int, today: date) -> list[dict[str, Any]]
         .annotate(n=Count("pk"))
     )
     counted = {timezone.localdate(week): n for week, n in rows}
-    return [{"at": week, "value": counted.get(week, 0)} for week in weeks]
+    return [(week, counted.get(week, 0)) for week in weeks]
 
 
 def flags_for_policy(since: date, until: date) -> list[FlagFact]:
