@@ -9,6 +9,7 @@ from headwater.apps.actions.sample import load_sample as actions_sample
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.demand.sample import load_sample as demand_sample
 from headwater.apps.tasks.kinds import Report, background
+from headwater.apps.voices.sample import load_sample as voices_sample
 
 SAMPLE = "sample.load"
 
@@ -27,6 +28,7 @@ def load_sample(report: Report, *, contacts: int, weeks: int = 52) -> dict[str, 
         _import(report, folder / file, mapping)
     demand_sample(report, folder)
     actions_sample(report, folder)
+    voices_sample(report, folder)
     store_changed()
     return {"contacts": len(sample)}
 
