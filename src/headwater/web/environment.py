@@ -34,6 +34,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HEADWATER_EMAIL_FROM", "headwater@localhost", "Sender of mail."),
     Setting("HEADWATER_TIME_ZONE", "UTC", "Time zone of the pages, such as Europe/Berlin."),
     Setting("HEADWATER_SESSION_HOURS", "12", "After how many hours without a visit a person signs in again."),
+    Setting("HEADWATER_MOST_UPLOAD_MB", "2048", "Largest file that can be uploaded, in megabytes."),
     Setting("HEADWATER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )  # fmt: skip
 

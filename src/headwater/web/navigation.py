@@ -21,6 +21,8 @@ class Entry:
 
 _ENTRIES: tuple[tuple[str, str, Action | None, Scope], ...] = (
     ("Home", "home", None, Scope.OWN),
+    ("Contacts", "contacts:contacts", Action.READ_CONTACTS, Scope.TEAM),
+    ("Remove words", "contacts:purge", Action.PURGE_TEXT, Scope.ORGANISATION),
     ("People", "people:people", Action.READ_PEOPLE, Scope.OWN),
     ("Teams", "people:teams", Action.READ_PEOPLE, Scope.OWN),
     ("Invitations", "people:invitations", Action.INVITE, Scope.ORGANISATION),
