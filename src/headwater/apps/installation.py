@@ -18,3 +18,8 @@ def store() -> Path:
 def site_url() -> str:
     """Return the address people open."""
     return str(getattr(settings, "SITE_URL"))  # noqa: B009
+
+
+def most_upload() -> int:
+    """Return the most bytes of an uploaded file."""
+    return int(getattr(settings, "MOST_UPLOAD"))  # noqa: B009
