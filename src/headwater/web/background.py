@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 from headwater.apps import installation
+from headwater.apps.coding.sample import load_sample as code_sample
 from headwater.apps.tasks.kinds import Report, background
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.selectors import last_result
@@ -26,6 +27,7 @@ def load_sample(report: Report, *, contacts: int, weeks: int = 52) -> dict[str, 
     write(sample, folder, lambda done, total: report("Writing its export", done, total))
     for file, mapping in (("contacts.csv", "sample_org"), ("volumes.csv", "sample_org_volumes")):
         _import(report, folder / file, mapping)
+    code_sample(report, folder)
     diagnose_store()
     return {"contacts": len(sample)}
 

@@ -21,6 +21,7 @@ class Entry:
 
 _ENTRIES: tuple[tuple[str, str, Action | None, Scope], ...] = (
     ("Home", "home", None, Scope.OWN),
+    ("Coding", "coding:coding", Action.CODE, Scope.OWN),
     ("People", "people:people", Action.READ_PEOPLE, Scope.OWN),
     ("Teams", "people:teams", Action.READ_PEOPLE, Scope.OWN),
     ("Invitations", "people:invitations", Action.INVITE, Scope.ORGANISATION),
