@@ -9,7 +9,7 @@ from django.http import Http404
 from headwater.analysis.demand.codebook.book import Codebook
 from headwater.analysis.demand.codebook.checking import Finding
 from headwater.analysis.demand.codebook.codes import Code
-from headwater.analysis.demand.codebook.reading import STARTERS, parse_codebook, shipped_text
+from headwater.analysis.demand.codebook.reading import STARTERS, read_codebook
 from headwater.analysis.demand.codebook.versions import diff
 from headwater.analysis.demand.codebook.versions_result import CodebookDiff
 from headwater.analysis.demand.frame import FIELDS
@@ -58,7 +58,7 @@ def codebooks_visible_to(user: User) -> QuerySet[CodebookVersion]:
 def starters() -> list[Starter]:
     """Return the codebooks that ship and were not taken over yet."""
     here = set(CodebookVersion.objects.values_list("name", flat=True))
-    books = (parse_codebook(shipped_text(name), name) for name in STARTERS)
+    books = map(read_codebook, STARTERS)
     return [Starter(b.name, b.title, b.sector, len(b.reason)) for b in books if b.name not in here]
 
 

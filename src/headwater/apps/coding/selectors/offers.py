@@ -6,20 +6,20 @@ import narwhals as nw
 
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.contacts.store import ContactStore
+from headwater.analysis.contacts.versions import numbers
 from headwater.analysis.demand.sampling.offers import CodingOffer, hours_for_margins
 from headwater.analysis.demand.scope import countable
 from headwater.apps import installation
-from headwater.apps.contacts.selectors import open_store
 
 MARGINS = (0.10, 0.05, 0.03, 0.02)
 
 
 def offer() -> CodingOffer | None:
     """Return hours of coding against the interval they buy; None before an import."""
-    store = open_store()
-    if store is None:
+    versions = numbers(installation.store())
+    if not versions:
         return None
-    contacts = _contacts(str(installation.store()), store.version)
+    contacts = _contacts(str(installation.store()), versions[-1])
     return hours_for_margins(contacts, MARGINS) if contacts else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from headwater.analysis.contacts.store import ContactStore
+from headwater.analysis.contacts.versions import numbers
 from headwater.analysis.demand.sampling.candidates import named, shown
 from headwater.apps import installation
 from headwater.apps.coding.models import DrawnContact
@@ -12,8 +13,9 @@ from headwater.apps.contacts.selectors import open_store
 
 def words_of(contact: DrawnContact) -> Mapping[str, str]:
     """Return channel, time, recorded reason, subject and body; nothing where the store no longer has it."""
-    store = open_store()
-    return {} if store is None else _words(str(installation.store()), store.version, contact.item)
+    # the number alone: opening the store for every answer would cost more than the answer
+    versions = numbers(installation.store())
+    return _words(str(installation.store()), versions[-1], contact.item) if versions else {}
 
 
 def words_of_all(contacts: Sequence[DrawnContact]) -> Mapping[str, Mapping[str, str]]:
