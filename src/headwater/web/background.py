@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.apps import installation
 from headwater.apps.actions.sample import load_sample as actions_sample
+from headwater.apps.coding.sample import load_sample as coding_sample
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.contacts.services import import_now
 from headwater.apps.demand.sample import load_sample as demand_sample
@@ -32,6 +33,7 @@ def load_sample(report: Report, *, contacts: int, weeks: int = 52) -> dict[str, 
             timezone_name="Europe/Berlin",
             kind="sample",
         )
+    coding_sample(report, folder)
     demand_sample(report, folder)
     actions_sample(report, folder)
     voices_sample(report, folder)
