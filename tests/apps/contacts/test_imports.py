@@ -12,6 +12,7 @@ from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.errors import BadDataError, NotAllowedError, UsageError
 from headwater.apps.contacts import changes, services
 from headwater.apps.contacts.models import Import
+from headwater.apps.contacts.services import running
 from headwater.apps.people.models import AuditEntry
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.services import cancel_task
@@ -52,7 +53,12 @@ def ask(data: Path, world: World) -> Callable[..., Import]:
         file = data / "uploads" / "0f0f.csv"
         file.parent.mkdir(exist_ok=True)
         file.write_text("\n".join(["id,who,at,team,words", *said.pop("rows", ROWS)]) + "\n")
-        asked = {"acting_user": world.amara, "files": [file], "mapping": MAPPING, "source": "shop"}
+        asked: dict[str, Any] = {
+            "acting_user": world.amara,
+            "files": [file],
+            "mapping": MAPPING,
+            "source": "shop",
+        }
         asked |= {"kind": "page", "names": ["my export.csv"], "most_rejects": 0.5}
         return services.queue_import(**(asked | said))
 
@@ -61,6 +67,12 @@ def ask(data: Path, world: World) -> Callable[..., Import]:
 
 def work() -> None:
     assert Worker(Event()).run_one()
+
+
+def counts_of(made: Import) -> dict[str, Any]:
+    assert made.result is not None
+    found: dict[str, Any] = made.result["reconciliation"]
+    return found
 
 
 def test_an_import_is_queued_done_counted_and_its_upload_removed(
@@ -72,7 +84,7 @@ def test_an_import_is_queued_done_counted_and_its_upload_removed(
     assert (made.state, made.task is not None) == ("queued", True)
     work()
     made.refresh_from_db()
-    counts = made.result["reconciliation"]
+    counts = counts_of(made)
     assert (made.state, made.version_after, counts["loaded"], counts["rejected_rows"]) == (
         "imported",
         1,
@@ -100,7 +112,7 @@ def test_the_same_rows_again_change_nothing_and_make_no_version(
     work()
     again.refresh_from_db()
     assert (again.state, again.version_after) == ("unchanged", None)
-    assert again.result["reconciliation"]["unchanged"] == 2
+    assert counts_of(again)["unchanged"] == 2
     assert ContactStore(data / "store").version == 1
 
 
@@ -119,7 +131,7 @@ def test_a_worker_killed_behind_the_commit_finds_its_version_and_its_counts(
     ask: Callable[..., Import], data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = ask()
-    import_files = services.running.import_files
+    from headwater.analysis.contacts.importing import import_files
 
     class Killed(BaseException):
         pass
@@ -128,14 +140,14 @@ def test_a_worker_killed_behind_the_commit_finds_its_version_and_its_counts(
         import_files(*args, **options)
         raise Killed
 
-    monkeypatch.setattr(services.running, "import_files", killed_after)
+    monkeypatch.setattr(running, "import_files", killed_after)
     with pytest.raises(Killed):
         work()
-    monkeypatch.setattr(services.running, "import_files", import_files)
+    monkeypatch.setattr(running, "import_files", import_files)
     Task.objects.update(state="queued", not_before=timezone.now())
     work()
     made.refresh_from_db()
-    assert (made.state, made.version_after, made.result["reconciliation"]["loaded"]) == ("imported", 1, 2)
+    assert (made.state, made.version_after, counts_of(made)["loaded"]) == ("imported", 1, 2)
     assert ContactStore(data / "store").version == 1
 
 
@@ -147,7 +159,7 @@ def test_a_file_that_cannot_be_taken_says_why_under_its_own_name(
     made.refresh_from_db()
     assert made.state == "failed"
     assert made.error == "my export.csv has a header but no rows: there is nothing to import."
-    assert "0f0f" not in Task.objects.get(pk=made.task_id).error
+    assert "0f0f" not in Task.objects.get().error
 
 
 def test_stopping_the_task_stops_the_import(ask: Callable[..., Import], world: World) -> None:
