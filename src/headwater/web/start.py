@@ -56,6 +56,7 @@ def prepare(*, sample_contacts: int) -> Ready:
     Running it again continues: nothing that is there is replaced.
     """
     from headwater.apps.demand.services import diagnose_whole
+    from headwater.apps.measures.services import measure_store
     from headwater.apps.people import selectors, services
 
     os.umask(0o077)
@@ -71,6 +72,7 @@ def prepare(*, sample_contacts: int) -> Ready:
         else:
             token = services.issue_first_run_token()
     diagnose_whole()
+    measure_store()
     return Ready(installation.site_url(), installation.data(), sign_ins if sign_ins.exists() else None, token)
 
 
