@@ -17,6 +17,8 @@ BEAT_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 WRITE_SECONDS = 0.5
 """Progress is written at most that often; a cancel is noticed as often."""
+CLOCK_SECONDS = 30.0
+"""How often a worker looks whether daily work is due."""
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +60,13 @@ class Worker:
 
     def __init__(self, stopping: threading.Event, parent: int | None = None) -> None:
         self._stopping, self._parent = stopping, parent
+        self._looked_at_clock = float("-inf")
 
     def run(self) -> None:
         """Work until asked to stop."""
         while not self._stopping.is_set() and not self._orphaned():
             close_old_connections()
+            self._queue_daily()
             if not self.run_one():
                 self._stopping.wait(LOOK_SECONDS)
         connection.close()
@@ -82,6 +86,11 @@ class Worker:
             over.set()
             heart.join()
         return True
+
+    def _queue_daily(self) -> None:
+        if monotonic() - self._looked_at_clock >= CLOCK_SECONDS:
+            self._looked_at_clock = monotonic()
+            services.queue_daily(timezone.now())
 
     def _do(self, task: Task) -> None:
         kind = KINDS.get(task.kind)

@@ -1,0 +1,1 @@
+"""What can be read of voices, each for the person who reads."""
