@@ -142,7 +142,9 @@ def _refusal(address: Address, inside: bool, scheme: str) -> str:
             return "Over http, only this machine itself is told."
         return ""
     if not real.is_global:
-        return "The host leads into a network that is not public. HEADWATER_WEBHOOK_HOSTS can allow it by name."
+        return (
+            "The host leads into a network that is not public. HEADWATER_WEBHOOK_HOSTS can allow it by name."
+        )
     return ""
 
 

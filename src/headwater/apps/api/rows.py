@@ -56,7 +56,9 @@ def read_rows(content: bytes, content_type: str) -> list[Any]:
     if not rows:
         raise UsageError("There are no rows in it.")
     if len(rows) > MOST_ROWS:
-        raise TooLargeError(f"These are {len(rows):,} rows: send at most {MOST_ROWS:,} at once.", most=MOST_ROWS)
+        raise TooLargeError(
+            f"These are {len(rows):,} rows: send at most {MOST_ROWS:,} at once.", most=MOST_ROWS
+        )
     return rows
 
 
@@ -70,7 +72,11 @@ def _listed(text: str) -> list[Any]:
     try:
         rows = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        at = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        at = (
+            f" at line {error.lineno}, column {error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else ""
+        )
         raise UsageError(f"The content is not JSON{at}.") from None
     if not isinstance(rows, list):
         raise UsageError("The content is JSON, but not a list: put the rows between [ and ].")
@@ -104,8 +110,10 @@ def _wrong(name: str, value: Any, kind: str, known: tuple[str, ...]) -> str:
         # a name may itself be somebody's: only what looks like the name of a column is repeated
         plain = name.isascii() and name.isidentifier() and len(name) <= 40
         said = f"a column {name!r}" if plain else "a column"
-        return f"{kind} do not have {said}.{nearest(name[:40], list(known))}" if plain else (
-            f"{kind} do not have one of its columns"
+        return (
+            f"{kind} do not have {said}.{nearest(name[:40], list(known))}"
+            if plain
+            else (f"{kind} do not have one of its columns")
         )
     if name == "tags":
         if value is not None and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):

@@ -18,8 +18,7 @@ from headwater.apps.tasks.kinds import Report
 from headwater.apps.tasks.services import ensure_task
 
 PAUSES = tuple(
-    timedelta(seconds=seconds)
-    for seconds in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+    timedelta(seconds=seconds) for seconds in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 )
 """Between one try and the next: ten tries over three days, as the specification suggests."""
 OFF_AFTER = timedelta(days=5)
@@ -103,7 +102,9 @@ def _send(delivery: Delivery, secret: str) -> tuple[int | None, timedelta, str]:
         return None, none, "its certificate was not accepted"
     except (OSError, http.client.HTTPException):
         return None, none, "no answer"
-    asked = int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 7 else 0
+    asked = (
+        int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 7 else 0
+    )
     return status, min(timedelta(seconds=asked), PAUSES[-1]), f"answered {status}"
 
 
