@@ -54,12 +54,12 @@ def trend_of(reading: Reading) -> str:
     """Say whether the newest period is out of the ordinary; never how many percent it moved."""
     usual, published = reading.usual, reading.published
     if usual.verdict == "unknown" or usual.low is None or usual.high is None:
-        return "" if reading.latest is None else f"Nobody can say yet what is usual: {usual.why}."
+        return "" if reading.latest is None else f"Too early to say what is usual: {usual.why}."
     usually = between(published, usual.low, usual.high)
     if usual.verdict == "usual":
         return f"Within the usual range, {usually}."
     higher = usual.verdict == ("better" if published.measure.better == "higher" else "worse")
-    return f"{'Higher' if higher else 'Lower'} than the usual {usually}: {usual.verdict}."
+    return f"{'Higher' if higher else 'Lower'} than usual ({usually}), which is {usual.verdict}."
 
 
 def period_of(reading: Reading) -> str:
