@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -71,26 +72,34 @@ def content(store: Path) -> list[tuple[Any, ...]]:
     return [*zip(*found.values(), strict=True), *zip(*told.values(), strict=True)]
 
 
+def stopped_between(importing: "subprocess.Popen[str]", written: Path, committed: Path) -> None:
+    """Halt an import once it has written words that no version names yet."""
+    while not written.exists():
+        assert importing.poll() is None, "it ended before it wrote"
+        time.sleep(0.001)
+    importing.send_signal(signal.SIGSTOP)
+    assert not committed.exists(), "it was halted too late to mean anything"
+
+
 def test_a_backup_beside_a_running_import_is_a_committed_version(here: Installation, tmp_path: Path) -> None:
-    before = content(here.data / "store")
-    importing = here.start(*here.import_of(export(tmp_path / "second.csv", 60_000, "two")))
-    taken: list[Path] = []
-    while importing.poll() is None or not taken:
-        taken.append(tmp_path / f"{len(taken)}.tar.zst")
-        here.run("backup", str(taken[-1]))
-    with importing:
+    store = here.data / "store"
+    before = content(store)
+    with here.start(*here.import_of(export(tmp_path / "second.csv", 60_000, "two"))) as importing:
+        try:
+            log = store / "contact_texts" / "_delta_log" / f"{1:020d}.json"
+            stopped_between(importing, log, store / "versions" / "00000002.json")
+            here.run("backup", str(tmp_path / "between.tar.zst"))
+        finally:
+            importing.send_signal(signal.SIGCONT)
         assert importing.wait() == 0
     here.run("backup", str(tmp_path / "after.tar.zst"))
-    after = content(here.data / "store")
+    after = content(store)
     assert after != before
-    seen = set()
-    for archive in [*taken, tmp_path / "after.tar.zst"]:
-        folder = tmp_path / archive.name.partition(".")[0]
-        manifest = check(archive)
-        unpack(archive, manifest, folder)
-        assert content(folder / "store") == {1: before, 2: after}[manifest.store_version]
-        seen.add(manifest.store_version)
-    assert seen == {1, 2}, "one was taken before the import ended, one after"
+    for name, version in (("between", 1), ("after", 2)):
+        manifest = check(tmp_path / f"{name}.tar.zst")
+        unpack(tmp_path / f"{name}.tar.zst", manifest, tmp_path / name)
+        assert manifest.store_version == version
+        assert content(tmp_path / name / "store") == {1: before, 2: after}[version]
 
 
 def test_a_killed_backup_leaves_no_half_file(here: Installation, tmp_path: Path) -> None:
