@@ -83,6 +83,11 @@ class Environment:
                 f"{name}_FILE points to {file}, which cannot be read: {error.strerror}."
             ) from None
 
+    def said(self) -> dict[str, str | None]:
+        """Return what is said for each setting, None in place of a secret; the data folder names itself."""
+        given = {name: self.given(name) for name in _BY_NAME if name != "HEADWATER_DATA"}
+        return {name: None if _BY_NAME[name].secret else text for name, text in given.items() if text}
+
     def text(self, name: str) -> str:
         """Return what is said, or the default."""
         return self.given(name) or _BY_NAME[name].default
