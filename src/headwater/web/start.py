@@ -65,6 +65,7 @@ def prepare(*, sample_contacts: int) -> Ready:
     Running it again continues: nothing that is there is replaced.
     """
     from headwater.apps.demand.services import diagnose_whole
+    from headwater.apps.measures.services import measure_store
     from headwater.apps.people import selectors, services
     from headwater.apps.tasks.selectors import open_task
     from headwater.web.background import SAMPLE
@@ -82,6 +83,7 @@ def prepare(*, sample_contacts: int) -> Ready:
         else:
             token = services.issue_first_run_token()
     diagnose_whole()
+    measure_store()
     loading = open_task(SAMPLE)
     return Ready(
         url=installation.site_url(),

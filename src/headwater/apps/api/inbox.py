@@ -1,4 +1,4 @@
-"""Rows that wait for their import: files of this installation's own account, pseudonyms in place of people."""
+"""Rows that wait for their import: files only Headwater reads, with pseudonyms in place of people."""
 
 import json
 import os

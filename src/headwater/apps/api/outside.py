@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import SplitResult, urlsplit
@@ -17,7 +18,6 @@ SECONDS = 15.0
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def check_url(url: str, allowed: Collection[str]) -> Target:
 def resolve(url: str, allowed: Collection[str]) -> Target:
     """Return an address with where it leads, or say why nothing is sent there.
 
-    Every address of the name has to be outside. The connection is then made to one of these, and the name is not
-    looked up again: what was looked at is what is used.
+    Every address of the name has to be outside. The connection is then made to one of these, and the name is
+    not looked up again: what was looked at is what is used.
     """
     target = check_url(url, allowed)
     try:
@@ -125,10 +125,8 @@ class _Pinned(http.client.HTTPConnection):
         """End it from outside, whatever it waits for."""
         sock = getattr(self, "sock", None)
         if sock is not None:
-            try:
+            with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
 
 def _refusal(address: Address, inside: bool, scheme: str) -> str:
@@ -152,14 +150,7 @@ def _embedded(address: Address) -> Address:
     """Return the address an IPv6 one stands for, so that none hides in another."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
-    if address.ipv4_mapped is not None:
-        return address.ipv4_mapped
-    if address.sixtofour is not None:
-        return address.sixtofour
-    if address.teredo is not None:
-        return address.teredo[1]
     if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    if address in _LOCAL_NAT64:
-        return ipaddress.IPv4Address("127.0.0.1")
-    return address
+    teredo = None if address.teredo is None else address.teredo[1]
+    return address.ipv4_mapped or address.sixtofour or teredo or address

@@ -43,8 +43,8 @@ def start_task(*, acting_user: User | None, kind: str, key: str = "", **argument
 def ensure_task(*, kind: str, not_before: datetime | None = None) -> Task:
     """Have work that takes all there is begin anew, by `not_before` (now) at the latest.
 
-    A task of the kind that still waits is enough, and is brought forward if it waits for longer. One that runs
-    is not: it may have looked already. Call it after what it should find is committed.
+    A task of the kind that still waits is enough, and is brought forward if it waits for longer. One that
+    runs is not: it may have looked already. Call it after what it should find is committed.
     """
     by = not_before or timezone.now()
     found = Task.objects.filter(kind=kind, state=Task.State.QUEUED).order_by("not_before").first()

@@ -27,8 +27,8 @@ def answer_once(
 ) -> Answer:
     """Do something and return its answer; with a key that came before, only return the first answer.
 
-    What takes time is in `prepare` and changes no record. Records and answer are written together: of two that
-    come at once, the second waits for the first, or finds the key taken and answers the same.
+    What takes time is in `prepare` and changes no record. Records and answer are written together: of two
+    that come at once, the second waits for the first, or finds the key taken and answers the same.
     """
     if key is None:
         return do(prepare())

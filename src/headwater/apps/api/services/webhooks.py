@@ -24,7 +24,7 @@ MOST_WEBHOOKS = 20
 
 
 def create_webhook(*, acting_user: User, url: str, kinds: Iterable[str]) -> tuple[Webhook, str]:
-    """Have another system told of some kinds of events; return its record and the secret of its signatures."""
+    """Have another system told of some kinds of events; return its record, and its secret."""
     require(acting_user, Action.MANAGE_WEBHOOKS)
     asked = [kind for kind in CARRIES if kind in set(kinds)]
     if not asked:
