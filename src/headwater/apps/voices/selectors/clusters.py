@@ -166,7 +166,7 @@ def _costs(flags: QuerySet[Flag]) -> dict[int, tuple[Cost, ...]]:
     )
     found: dict[int, tuple[Cost, ...]] = {}
     for cluster, currency, total, n in rows:
-        found[cluster] = (*found.get(cluster, ()), Cost(total, currency, n))
+        found[cluster] = (*found.get(cluster, ()), Cost(total.quantize(Decimal("0.01")), currency, n))
     return found
 
 
