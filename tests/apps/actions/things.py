@@ -6,6 +6,21 @@ from headwater.apps.actions.services import create_action, give_to_outside
 
 from ..world import World
 
+_OF_ACTION = (
+    "action",
+    "change",
+    "status",
+    "comment",
+    "follow_up",
+    "owner",
+    "owner_person",
+    "owner_outside",
+    "owner_nobody",
+    "new_link",
+    "revoke_link",
+)
+_OF_LINK = ("by_link", "status_by_link", "comment_by_link")
+
 
 def things(world: World) -> dict[str, list[str | int]]:
     """Return what depends on what there is, by the name of the address."""
@@ -16,9 +31,5 @@ def things(world: World) -> dict[str, list[str | int]]:
         acting_user=world.amara, action=outside, name="Lena", email="lena@logistics.example"
     )
     assert link is not None
-    names = ("action", "change", "status", "comment", "follow_up", "owner", "owner_person", "owner_outside")
-    names += ("owner_nobody", "new_link", "revoke_link")
-    by_link = ("by_link", "status_by_link", "comment_by_link")
-    return {f"actions:{name}": [owned.pk] for name in names} | {
-        f"actions:{name}": [token_of(link)] for name in by_link
-    }
+    found: dict[str, list[str | int]] = {f"actions:{name}": [owned.pk] for name in _OF_ACTION}
+    return found | {f"actions:{name}": [token_of(link)] for name in _OF_LINK}

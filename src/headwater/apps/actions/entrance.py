@@ -32,7 +32,7 @@ def _for_link(view: View) -> View:
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    guarded_and_limited: View = login_not_required(rate_limit(action="entrance")(guarded))
+    guarded_and_limited: View = login_not_required(rate_limit(action="owner_link", limit_get=True)(guarded))
     return guarded_and_limited
 
 

@@ -8,7 +8,7 @@ from headwater.apps.actions.views import ledger, owners
 app_name = "actions"
 
 urlpatterns = [
-    path("", ledger.ledger, name="ledger"),
+    path("", ledger.ledger, name="actions"),
     path("ledger.csv", ledger.export, name="export"),
     path("add/", ledger.add, name="add"),
     path("<int:pk>/", ledger.action, name="action"),

@@ -14,7 +14,7 @@ _ANSWERABLE = {Role.HEAD, Role.OPERATIONS_LEAD}
 @waits
 def actions_waiting(user: User) -> list[Waiting]:
     """Return own actions that are due, and what the whole ledger asks of those who answer for it."""
-    ledger = reverse("actions:ledger")
+    ledger = reverse("actions:actions")
     due, first = selectors.own_due(user, today())
     found = [
         Waiting(f"{_many(due, 'action')} of yours: overdue or due soon", f"{ledger}?whose=mine", due, first)
@@ -31,7 +31,7 @@ def actions_waiting(user: User) -> list[Waiting]:
 
 
 def _all(title: str, state: str, count: int) -> Waiting:
-    return Waiting(title, f"{reverse('actions:ledger')}?state={state}", count)
+    return Waiting(title, f"{reverse('actions:actions')}?state={state}", count)
 
 
 def _many(count: int, what: str) -> str:

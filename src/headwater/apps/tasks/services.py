@@ -1,5 +1,6 @@
 """What changes tasks: people start and stop them; workers take, follow and finish them."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,23 @@ def start_task(*, acting_user: User | None, kind: str, key: str = "", **argument
     except IntegrityError:  # another request was a moment earlier
         return Task.objects.get(key=key, state__in=[Task.State.QUEUED, Task.State.RUNNING])
     record(acting_user, "task.started", task, kind=kind)
+    return task
+
+
+@transaction.atomic
+def ensure_task(*, kind: str, not_before: datetime | None = None) -> Task:
+    """Have work that takes all there is begin anew, by `not_before` (now) at the latest.
+
+    A task of the kind that still waits is enough, and is brought forward if it waits for longer. One that
+    runs is not: it may have looked already. Call it after what it should find is committed.
+    """
+    by = not_before or timezone.now()
+    found = Task.objects.filter(kind=kind, state=Task.State.QUEUED).order_by("not_before").first()
+    if found is not None:
+        Task.objects.filter(pk=found.pk, state=Task.State.QUEUED, not_before__gt=by).update(not_before=by)
+        return found
+    task = start_task(acting_user=None, kind=kind, key=f"{kind} {secrets.token_hex(4)}")
+    Task.objects.filter(pk=task.pk, state=Task.State.QUEUED).update(not_before=by)
     return task
 
 

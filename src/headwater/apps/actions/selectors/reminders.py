@@ -64,7 +64,9 @@ def letters_owed(day: date) -> list[Owed]:
 
 def _waiting(day: date) -> Sequence[Action]:
     closed = [Action.Status.DONE, Action.Status.STOPPED]
-    found: QuerySet[Action] = Action.objects.filter(due_on__lte=day + SOON).exclude(status__in=closed)
+    found: QuerySet[Action] = Action.objects.filter(due_on__lte=day + SOON, from_sample=False).exclude(
+        status__in=closed
+    )
     return list(found.select_related("owner", "created_by").prefetch_related("links").order_by("pk"))
 
 

@@ -37,8 +37,10 @@ def give_to_nobody(*, acting_user: User, action: Action) -> Action:
 
 
 @transaction.atomic
-def give_to_outside(*, acting_user: User, action: Action, name: str, email: str) -> OwnerLink | None:
-    """Make a person without an account the owner, and mail them a link.
+def give_to_outside(
+    *, acting_user: User, action: Action, name: str, email: str, mail: bool = True
+) -> OwnerLink | None:
+    """Make a person without an account the owner, and mail them a link unless told not to.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def give_to_outside(*, acting_user: User, action: Action, name: str, email: str)
         action.save(update_fields=["outside_name"])
         record(acting_user, "action.owner_renamed", action)
         return None
-    return _new_link(acting_user, _hand_over(acting_user, action, None, name, email))
+    return _new_link(acting_user, _hand_over(acting_user, action, None, name, email), mail=mail)
 
 
 @transaction.atomic
