@@ -88,7 +88,7 @@ def test_a_lead_answers_what_waits_and_links_an_action(
     page.get_by_role("link", name="What people say").click()
     page.get_by_label("Answered").select_option("Waits for an answer")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_text("2 wait, oldest 12 days")).to_be_visible()
+    expect(page.get_by_text("2 wait, the oldest for 1 week")).to_be_visible()
     page.get_by_role("link", name="We promised something and did not do it").click()
     page.get_by_label("The answer").select_option("We will")
     page.get_by_label("What, and why or why not").fill("Half an hour a day stays free of calls.")
