@@ -7,42 +7,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tasks', '0001_initial'),
+        ("tasks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('page', 'through the page'), ('api', 'through the API'), ('sample', 'with the sample organisation')], max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'looked at, not imported'), ('queued', 'being imported'), ('imported', 'imported'), ('unchanged', 'nothing new'), ('refused', 'refused: too many rows rejected'), ('failed', 'failed'), ('stopped', 'stopped'), ('discarded', 'thrown away')], default='waiting', max_length=10)),
-                ('names', models.JSONField(default=list, help_text="The files' own names, only ever shown.")),
-                ('places', models.JSONField(default=list, help_text='Where the files lie, below the data folder if there.')),
-                ('size', models.BigIntegerField(default=0)),
-                ('suggestion', models.JSONField(default=dict)),
-                ('mapping_name', models.CharField(blank=True, max_length=200)),
-                ('mapping_text', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('timezone', models.CharField(blank=True, max_length=80)),
-                ('with_text', models.BooleanField(default=True)),
-                ('most_rejects', models.FloatField(default=0.01)),
-                ('result', models.JSONField(null=True)),
-                ('error', models.TextField(blank=True)),
-                ('version_before', models.PositiveIntegerField(null=True)),
-                ('version_after', models.PositiveIntegerField(db_index=True, null=True)),
-                ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("page", "through the page"),
+                            ("api", "through the API"),
+                            ("sample", "with the sample organisation"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "looked at, not imported"),
+                            ("queued", "being imported"),
+                            ("imported", "imported"),
+                            ("unchanged", "nothing new"),
+                            ("refused", "refused: too many rows rejected"),
+                            ("failed", "failed"),
+                            ("stopped", "stopped"),
+                            ("discarded", "thrown away"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("names", models.JSONField(default=list, help_text="The files' own names, only ever shown.")),
+                (
+                    "places",
+                    models.JSONField(
+                        default=list, help_text="Where the files lie, below the data folder if there."
+                    ),
+                ),
+                ("size", models.BigIntegerField(default=0)),
+                ("suggestion", models.JSONField(default=dict)),
+                ("mapping_name", models.CharField(blank=True, max_length=200)),
+                ("mapping_text", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("timezone", models.CharField(blank=True, max_length=80)),
+                ("with_text", models.BooleanField(default=True)),
+                ("most_rejects", models.FloatField(default=0.01)),
+                ("result", models.JSONField(null=True)),
+                ("error", models.TextField(blank=True)),
+                ("version_before", models.PositiveIntegerField(null=True)),
+                ("version_after", models.PositiveIntegerField(db_index=True, null=True)),
+                ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tasks.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-pk'),
+                "ordering": ("-created_at", "-pk"),
             },
         ),
     ]
