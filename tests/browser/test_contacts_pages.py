@@ -63,7 +63,8 @@ def pages(world: World, site: str, stored: Path, settings: Any) -> dict[str, lis
     assert taken is not None
     report_progress(taken, "Importing running export.csv", 150_000, None)
     rows = list_contacts(ContactStore(stored / "store"), Wanted(source="sample"), limit=500)
-    busy = max(rows, key=lambda row: sum(r["customer_id"] == row["customer_id"] for r in rows))
+    known = [row for row in rows if row["customer_id"]]
+    busy = max(known, key=lambda row: sum(r["customer_id"] == row["customer_id"] for r in known))
     day = rows[-1]["local_date"]
     return {
         "amara": [
