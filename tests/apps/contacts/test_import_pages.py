@@ -227,6 +227,16 @@ def test_an_upload_is_thrown_away_on_request_and_after_a_day(
     assert Import.objects.first().state == "discarded"  # type: ignore[union-attr]
 
 
+def test_an_upload_waits_for_the_person_who_sent_it(visit: Visit, data: Path, world: World) -> None:
+    from headwater.apps.waiting import waiting_for
+
+    made_at = send(visit("amara"), EXPORT).headers["Location"]
+    assert [(w.title, w.url) for w in waiting_for(world.amara)] == [
+        ("Import anrufe.csv, or throw it away", made_at)
+    ]
+    assert waiting_for(world.emre) == waiting_for(world.chidi) == []
+
+
 def test_an_upload_that_is_being_imported_is_not_forgotten(visit: Visit, data: Path) -> None:
     from headwater.apps.contacts import services
 
