@@ -76,7 +76,11 @@ def new_study(request: SignedIn) -> HttpResponse:
     if form.is_valid() and done(form, make):
         messages.success(request, "The study is set up. Its contacts are drawn now.")
         return redirect("coding:study", made[0].pk)
-    return render(request, "coding/new_study.html", {"form": form, "offer": offer()})
+    return render(
+        request,
+        "coding/new_study.html",
+        {"form": form, "offer": offer(), "amounts": [form["points"], form["size"]]},
+    )
 
 
 @require_safe
