@@ -22,12 +22,15 @@ class Ready:
         File with the sign-ins of the sample people, when they are here.
     token : str
         For the first administrator; empty when there is one.
+    loading : int
+        How many contacts of the sample organisation are still to be loaded, by the worker.
     """
 
     url: str
     data: Path
     sign_ins: Path | None
     token: str
+    loading: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as plain data."""
@@ -36,6 +39,7 @@ class Ready:
             "data": str(self.data),
             "sign_ins": None if self.sign_ins is None else str(self.sign_ins),
             "token": self.token,
+            "loading": self.loading,
         }
 
     def __str__(self) -> str:
@@ -47,6 +51,11 @@ class Ready:
             ]
         if self.sign_ins is not None:
             lines += ["Sign in as one of the sample people:", self.sign_ins.read_text("utf-8").rstrip()]
+        if self.loading:
+            lines.append(
+                f"{self.loading:,} contacts of the sample organisation are being loaded; its first page says "
+                "how far it is."
+            )
         return "\n".join(lines)
 
 
@@ -56,7 +65,10 @@ def prepare(*, sample_contacts: int) -> Ready:
     Running it again continues: nothing that is there is replaced.
     """
     from headwater.apps.demand.services import diagnose_whole
+    from headwater.apps.measures.services import measure_store
     from headwater.apps.people import selectors, services
+    from headwater.apps.tasks.selectors import open_task
+    from headwater.web.background import SAMPLE
 
     os.umask(0o077)
     call_command("migrate", interactive=False, verbosity=0)
@@ -71,7 +83,15 @@ def prepare(*, sample_contacts: int) -> Ready:
         else:
             token = services.issue_first_run_token()
     diagnose_whole()
-    return Ready(installation.site_url(), installation.data(), sign_ins if sign_ins.exists() else None, token)
+    measure_store()
+    loading = open_task(SAMPLE)
+    return Ready(
+        url=installation.site_url(),
+        data=installation.data(),
+        sign_ins=sign_ins if sign_ins.exists() else None,
+        token=token,
+        loading=0 if loading is None else loading.arguments["contacts"],
+    )
 
 
 def _load_sample(sign_ins: Path, contacts: int) -> None:

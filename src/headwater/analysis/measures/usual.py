@@ -95,7 +95,7 @@ def usual_range(series: Series | None, *, before: int = BEFORE) -> Usual:
     earlier = rates[max(changed, len(rates) - 1 - before) : -1]
     known = [rate for rate in earlier if rate is not None]
     if len(known) < FEWEST:
-        why = f"{len(known)} {series.grain}s before it; {FEWEST} are needed to say what is usual"
+        why = f"{len(known)} {series.grain}s lie before it, {FEWEST} are needed"
         return Usual(latest, periods=len(known), why=why)
     steps = [abs(b - a) for a, b in pairwise(earlier) if a is not None and b is not None]
     neighbours = fmean(steps) / _MOVING_RANGE if steps else 0.0

@@ -54,11 +54,14 @@ class Published:
         What a person must be allowed to do, for everyone, to see it.
     per : float
         Counts over a denominator are shown per so many of it.
+    without : str
+        What is missing where there are no points; said after "Cannot tell:".
     """
 
     measure: Measure
     action: Action = Action.READ_MEASURES
     per: float = 1.0
+    without: str = ""
 
     @property
     def key(self) -> str:
