@@ -50,7 +50,7 @@ _WORK: tuple[tuple[str, str, Action | None, Scope], ...] = (
     ("Diagnosis", "demand:overview", Action.READ_DIAGNOSIS, Scope.ORGANISATION),
     ("Coding", "coding:studies", Action.CODE, Scope.OWN),
     ("Voices", "voices:voices", Action.READ_FLAGS, Scope.OWN),
-    ("Actions", "actions:actions", Action.READ_ACTIONS, Scope.OWN),
+    ("Actions", "actions:ledger", Action.READ_ACTIONS, Scope.OWN),
     ("Contacts", "contacts:contacts", Action.READ_CONTACTS, Scope.TEAM),
     ("Measures", "measures:measures", Action.READ_MEASURES, Scope.ORGANISATION),
 )

@@ -16,7 +16,10 @@ RECEIVER = "https://93.184.215.14/headwater"
 def things(world: World) -> dict[str, list[str | int]]:
     """Make them, and return the part of the address that leads to each."""
     token, _ = create_token(
-        acting_user=world.amara, name="Helpdesk", scopes=[TokenScope.PUSH], last_day=today() + timedelta(days=30)
+        acting_user=world.amara,
+        name="Helpdesk",
+        scopes=[TokenScope.PUSH],
+        last_day=today() + timedelta(days=30),
     )
     push = Push.objects.create(
         kind="contacts", source="helpdesk", maker=world.amara, token=token, rows=1, accepted=1

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,18 +90,21 @@ class ContactStore:
         """The organisation's time zone, in which local dates and hours are kept."""
         return self.state.timezone
 
-    def table(self, name: str) -> nw.LazyFrame[Any] | None:
-        """Return a table by its name, lazily; None when nothing of it was imported."""
+    def table(self, name: str, months: Sequence[str] | None = None) -> nw.LazyFrame[Any] | None:
+        """Return a table by its name, lazily; None when nothing of it was imported.
+
+        With months (such as 2026-03) only their files are read.
+        """
         if name not in self.state.tables:
             return None
-        files = StoreTable(self.path / self.state.folder(name)).files(self.state.tables[name])
+        files = StoreTable(self.path / self.state.folder(name)).files(self.state.tables[name], months)
         types = TABLES[name].store_types
         codes = self.dictionaries() if name == CONTACTS.name else {}
         return self.engine.scan(files, types, codes)
 
-    def contacts(self) -> nw.LazyFrame[Any]:
-        """Return the contacts, lazily: every canonical and every stored column."""
-        table = self.table(CONTACTS.name)
+    def contacts(self, months: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
+        """Return the contacts, lazily: every canonical and every stored column; of some months when asked."""
+        table = self.table(CONTACTS.name, months)
         return self.engine.scan([], CONTACTS.store_types, {}) if table is None else table
 
     def texts(self) -> nw.LazyFrame[Any] | None:

@@ -190,6 +190,7 @@ def preview(
     source: str = "preview",
     timezone: str = "UTC",
     key: PseudonymKey | None = None,
+    with_text: bool = True,
     encoding: str | None = None,
 ) -> Preview:
     """Return the first rows of a file through a mapping, to look at before importing.
@@ -202,7 +203,7 @@ def preview(
         How its columns become canonical ones.
     rows : int
         How many source rows to take.
-    source, timezone, encoding
+    source, timezone, with_text, encoding
         As for `transform`.
     key : PseudonymKey, optional
         None makes pseudonyms under a key that is thrown away.
@@ -215,6 +216,7 @@ def preview(
         source=source,
         timezone=timezone,
         key=key or PseudonymKey(secrets.token_bytes(32)),
+        with_text=with_text,
         encoding=encoding,
         batch_rows=rows,
     )

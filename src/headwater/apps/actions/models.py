@@ -123,6 +123,10 @@ class Action(models.Model):
         """Say whether it should have been done before a day."""
         return self.is_open and self.due_on is not None and self.due_on < day
 
+    def owes_look(self, day: date) -> bool:
+        """Say whether it is time to look whether it worked, and nobody did."""
+        return self.followed_up_on is None and self.follow_up_on is not None and self.follow_up_on <= day
+
     def finish(self, day: date) -> None:
         """Note the day it was done, and when to look whether it worked."""
         self.done_on, self.follow_up_on = day, day + timedelta(days=FOLLOW_UP_DAYS)
@@ -162,7 +166,7 @@ class Comment(models.Model):
     text = models.TextField()
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     by_link = models.ForeignKey(OwnerLink, null=True, on_delete=models.PROTECT, related_name="+")
-    hidden_outside = models.BooleanField(default=False)
+    shown_outside = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

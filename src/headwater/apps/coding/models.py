@@ -48,6 +48,9 @@ class Study(models.Model):
     """How it was drawn, as `designs.as_plain` writes it; None until it is."""
     notes = models.JSONField(default=list)
     simulated = models.BooleanField(default=False)
+    """Whether coders were simulated."""
+    is_sample = models.BooleanField(default=False)
+    """Whether it belongs to the sample organisation."""
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="studies_created")
     closed_at = models.DateTimeField(null=True)
@@ -96,6 +99,14 @@ class Answers(models.Model):
     only one can write.
     """
 
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        ASSIGNED = "assigned", "waiting"
+        OPEN = "open", "being answered"
+        DONE = "done", "done"
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
     answers = models.JSONField(default=dict)
     """By field, in the order asked; an empty text where a field was left out."""
     revision = models.PositiveIntegerField(default=0)
@@ -113,18 +124,10 @@ class Answers(models.Model):
 class Reading(Answers):
     """One coder's reading of one contact, from the moment it is given to them."""
 
-    class State(models.TextChoices):
-        """Where it stands."""
-
-        ASSIGNED = "assigned", "waiting"
-        OPEN = "open", "before the coder"
-        DONE = "done", "done"
-
     contact = models.ForeignKey(DrawnContact, on_delete=models.CASCADE, related_name="readings")
     coder = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="readings")
     coder_name = models.CharField(max_length=120, blank=True)
     """Name of a coder without an account: simulated, or from a sheet."""
-    state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
     turn = models.PositiveIntegerField()
     """Place in the coder's own queue; a skipped contact moves to its end."""
 

@@ -8,30 +8,13 @@ from headwater.analysis.demand.report.diagnosis_report import diagnosis_report, 
 from headwater.analysis.demand.report.html import render_html
 from headwater.apps.demand import plain, tree
 from headwater.apps.demand.filters import Filters
+from headwater.apps.demand.pages import PAGE_OF
 from headwater.apps.demand.pareto import LEVELS, MEASURES, pareto
 from headwater.apps.tasks.kinds import Report
 
 if TYPE_CHECKING:
     from headwater.analysis.demand.causes.causes_result import Causes
     from headwater.analysis.demand.diagnosis_result import Diagnosis
-
-PAGE_OF = {
-    "failure": "causes",
-    "reasons": "causes",
-    "set-off": "causes",
-    "quadrants": "causes",
-    "actions": "causes",
-    "budget": "causes",
-    "repeats": "repeats",
-    "vendors": "repeats",
-    "work": "workload",
-    "rate": "workload",
-    "topics": "workload",
-    "arrivals": "shape",
-    "handling": "shape",
-    "endings": "shape",
-}
-"""The page a section stands on."""
 
 _TREE = "The tree: failure code, reason, cause, unit"
 
@@ -96,17 +79,17 @@ def _meaning(filters: Filters) -> list[str]:
 def _add_causes(
     pages: dict[str, dict[str, Any]], found: "Causes", drawn: Callable[[], None], timezone: str
 ) -> None:
-    bars: dict[str, dict[str, Any]] = {}
+    there: list[list[str]] = []
     for level in LEVELS:
         for measure in MEASURES:
             shown = pareto(found, level, measure)
             if shown is not None:
-                bars[f"{level} {measure}"] = plain.figure(
-                    shown, f"pareto-{level.replace('_', '-')}-{measure}"
-                )
+                key = f"pareto-{level.replace('_', '-')}-{measure}"
+                pages[key] = {"figure": plain.figure(shown, key)}
+                there.append([level, measure])
             drawn()
     pages["causes"] |= {
-        "pareto": bars,
+        "pareto": there,
         "tree": tree.outline(found),
         "measure": found.measure,
         "measures": list(found.measures),
@@ -126,7 +109,7 @@ def _raw_tables(found: "Diagnosis") -> dict[str, Any]:
     """Return tables for further work: figures as numbers, with their bounds in columns of their own."""
     tables: dict[str, Any] = {"findings": found.columns, "repeats": found.repeats.columns}
     tables |= {f"repeats-by-{name}": part.columns for name, part in found.repeats_by.items()}
-    tables |= {f"workload-by-{name}": part.columns for name, part in found.workload.items()}
+    tables |= {f"workload-by-{name}": part.columns() for name, part in found.workload.items()}
     if found.causes is not None:
         tables |= {"causes": found.causes.columns, "quadrants": found.causes.quadrants.columns}
     return tables
@@ -140,6 +123,23 @@ def _said(found: "Diagnosis") -> dict[str, Any]:
         "failure": {} if causes is None else causes.failure.share.to_dict(),
         "yearly": {} if causes is None else causes.failure.yearly.to_dict(),
         "currency": "" if causes is None else causes.currency,
+        "choices": _choices(found),
+        "files": list(_raw_tables(found)),
+    }
+
+
+def _choices(found: "Diagnosis") -> dict[str, Any]:
+    """Return what the contacts can be filtered by."""
+
+    def groups(name: str) -> list[str]:
+        rows = found.workload[name].rows if name in found.workload else ()
+        return sorted(row.group for row in rows if not row.group.startswith("("))
+
+    return {
+        "teams": groups("team"),
+        "channels": groups("channel"),
+        "first": found.coverage.first,
+        "last": found.coverage.last,
     }
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.contacts.store import ContactStore
-from headwater.analysis.demand.cost import CostRates
 from headwater.analysis.errors import BadDataError
 from headwater.apps.contacts.selectors import open_store
 from headwater.apps.demand import codes, laying_out
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Prices
+from headwater.apps.demand.rates import rates_of
 from headwater.apps.demand.selectors import Basis
 from headwater.apps.tasks.kinds import Report
 
@@ -50,13 +50,6 @@ class _Watched:
         return self.source.describe()
 
 
-def rates_of(prices: Prices | None) -> CostRates | None:
-    """Return what contacts are priced by; None where nobody gave a price."""
-    if prices is None or not (prices.per_hour or prices.per_contact):
-        return None
-    return CostRates(prices.currency, _rate(prices.per_hour), _rate(prices.per_contact))
-
-
 def make_diagnosis(
     report: Report, filters: Filters, basis: Basis, *, clock: Callable[[], float]
 ) -> tuple[dict[str, Any], Pages]:
@@ -80,7 +73,7 @@ def _diagnosed(
     settings = DiagnosisSettings(
         since=filters.since,
         until=filters.until,
-        rates=rates_of(prices),
+        rates=None if prices is None else rates_of(prices.currency, prices.per_hour, prices.per_contact),
         codes=None if counted is None else counted.sample,
         codebook=None if counted is None else counted.codebook,
         inside=() if prices is None else tuple(prices.inside),
@@ -147,10 +140,3 @@ def _seen_until(store: ContactStore) -> datetime:
 
     last = collect(store.chains().select(last=nw.col("opened_epoch").max()))["last"][0]
     return datetime.fromtimestamp(int(last or 0), UTC)
-
-
-def _rate(kept: dict[str, float]) -> dict[str, float] | float | None:
-    """Read a rate back: one number under the empty name, or a number a channel."""
-    if not kept:
-        return None
-    return kept[""] if "" in kept else dict(kept)

@@ -49,8 +49,9 @@ class Page(models.Model):
     """What one page shows of a diagnosis, ready to be shown: sentences, tables, drawings."""
 
     diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="pages")
-    name = models.CharField(max_length=20)
-    content = models.JSONField()
+    name = models.CharField(max_length=40)
+    # as text: a JSON column of PostgreSQL would put the columns of tables into another order
+    content = models.TextField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["diagnosis", "name"], name="one_page_a_name"),)

@@ -36,6 +36,11 @@ _IN_THE_PRODUCT = (
         "in the codebook.",
         "Where the organisation disagrees: value_to_customer and value_to_company in the codebook.",
     ),
+    (
+        "No action ledger was given (--ledger; --new-ledger writes one to fill in).",
+        "Nobody has written an action down yet; that is done under Actions.",
+    ),
+    ("Decide with: headwater demand code SHEET --adjudicate --coder NAME", "Decide under Coding."),
     ("or narrow the days: --since and --until.", "or narrow the days."),
     (" Or let candidates be proposed from the texts: pip install 'headwater[text]'.", ""),
 )
@@ -65,7 +70,7 @@ def _own(value: Any) -> Any:
         return value.isoformat()
     if hasattr(value, "item"):
         return value.item()  # a number of numpy's
-    return str(value)
+    raise TypeError(f"a page cannot hold a {type(value).__name__}")
 
 
 def sentence(said: Sentence | None) -> dict[str, str] | None:

@@ -1,13 +1,17 @@
 """What changes diagnoses: they are asked for, kept, and tidied away."""
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from headwater.apps.demand.filters import Filters
-from headwater.apps.demand.models import Diagnosis, Page
+from headwater.apps.demand.models import Diagnosis, Page, Prices
+from headwater.apps.demand.rates import rates_of
 from headwater.apps.demand.selectors import DIAGNOSIS, Basis, current_basis
+from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
@@ -65,7 +69,9 @@ def keep_diagnosis(
         filters=filters.to_dict(),
         said=said,
     )
-    Page.objects.bulk_create(Page(diagnosis=kept, name=name, content=made) for name, made in pages.items())
+    Page.objects.bulk_create(
+        Page(diagnosis=kept, name=name, content=json.dumps(made)) for name, made in pages.items()
+    )
     _tidy(kept, basis)
     return kept
 
@@ -76,3 +82,33 @@ def _tidy(kept: Diagnosis, basis: Basis) -> None:
     old = Diagnosis.objects.exclude(pk=kept.pk).exclude(made_today)
     whole = Filters().key
     (old if kept.part == whole else old.exclude(part=whole)).delete()
+
+
+@transaction.atomic
+def change_prices(
+    *,
+    acting_user: User,
+    currency: str,
+    per_hour: Mapping[str, float],
+    per_contact: Mapping[str, float],
+    inside: Sequence[str],
+) -> Prices:
+    """Say what contacts cost and which units are part of support; a new diagnosis follows.
+
+    Raises
+    ------
+    UsageError
+        A price without a currency, or a rate that is no amount above 0.
+    """
+    require(acting_user, Action.CHANGE_PRICES)
+    rates_of(currency, per_hour, per_contact)
+    prices = Prices.objects.create(
+        currency=currency.strip(),
+        per_hour=dict(per_hour),
+        per_contact=dict(per_contact),
+        inside=list(inside),
+        changed_by=acting_user,
+    )
+    record(acting_user, "prices.changed", prices)
+    diagnose_whole()
+    return prices

@@ -50,7 +50,7 @@ def likeness(one: Iterable[str], other: Iterable[str]) -> float:
     return shared / sqrt(len(first) * len(second)) if shared >= _LEAST_SHARED else 0.0
 
 
-def gist(text: str, words: int = 4) -> str:
+def gist(text: str, words: int = 3) -> str:
     """Return the first telling words of a text, as a name for what it is about."""
     return " ".join(list(telling_words(text).values())[:words])[:80]
 

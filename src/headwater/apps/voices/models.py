@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from headwater.apps.actions.models import Action
 from headwater.apps.people.models import Team, User
 from headwater.apps.voices.kinds import Kind, Origin, Verdict, code_label
 
@@ -126,3 +127,13 @@ class AnsweredFlag(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.answer_id} to flag {self.flag_id}"
+
+
+class AnswerAction(models.Model):
+    """What is done so that an answer comes true."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="link")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="answers_to_flags")
+
+    def __str__(self) -> str:
+        return f"answer {self.answer_id} by action {self.action_id}"

@@ -66,7 +66,7 @@ def create_action(
     due_on : date, optional
         The same as in `plan`, for callers that know nothing else of one.
     owner : User, optional
-        A person with an account; an owner outside is given by `set_outside_owner`.
+        A person with an account; an owner outside is given by `give_to_outside`.
     """
     require(acting_user, Right.CHANGE_ACTIONS)
     found = plan or Plan(due_on=due_on)
@@ -77,12 +77,45 @@ def create_action(
         **_planned(found, None),
     )
     if owner is not None:
-        _check_owner(owner)
+        check_owner(owner)
         action.owner = owner
     action.save()
     StatusChange.objects.create(action=action, after=action.status, author=acting_user)
     record(acting_user, "action.created", action, from_voices=from_voices, owner=action.owner_id)
     return action
+
+
+@transaction.atomic
+def change_action(
+    *,
+    acting_user: User,
+    action: Action,
+    title: str,
+    reason: str = "",
+    cause: str = "",
+    owner_unit: str = "",
+    why: str = "",
+    plan: Plan | None = None,
+) -> Action:
+    """Change what an action is, what it is against and what is expected of it."""
+    require(acting_user, Right.CHANGE_ACTIONS)
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    said: dict[str, Any] = _said(title=title, why=why, reason=reason, cause=cause, owner_unit=owner_unit)
+    said |= _planned(plan or Plan(), action)
+    changed = [name for name, value in said.items() if getattr(action, name) != value]
+    if not changed:
+        return action
+    details = {f"{name}_before": _dated(getattr(action, name)) for name in changed if name.endswith("_on")}
+    for name in changed:
+        setattr(action, name, said[name])
+    action.save(update_fields=changed)
+    details |= {name: _dated(said[name]) for name in changed if name.endswith("_on")}
+    record(acting_user, "action.changed", action, changed=changed, **details)
+    return action
+
+
+def _dated(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _said(*, title: str, why: str, reason: str, cause: str, owner_unit: str) -> dict[str, str]:
@@ -93,11 +126,11 @@ def _said(*, title: str, why: str, reason: str, cause: str, owner_unit: str) -> 
     if cause and cause not in dict(Action._meta.get_field("cause").flatchoices):
         raise UsageError(f"{cause!r} is no cause of the coding frame.")
     return {
-        "title": title.strip(),
+        "title": " ".join(title.split()),  # it becomes the subject of a mail, which is one line
         "why": why.strip(),
-        "reason": reason.strip(),
+        "reason": " ".join(reason.split()),
         "cause": cause,
-        "owner_unit": owner_unit.strip(),
+        "owner_unit": " ".join(owner_unit.split()),
     }
 
 
@@ -129,6 +162,7 @@ def _planned(plan: Plan, action: Action | None) -> dict[str, Any]:
     }
 
 
-def _check_owner(owner: User) -> None:
-    if not owner.is_active:
-        raise UsageError("This account was closed: choose somebody else.")
+def check_owner(owner: User) -> None:
+    """Raise unless a person could open an action that they own."""
+    if not selectors.possible_owners().filter(pk=owner.pk).exists():
+        raise UsageError("This person's role does not let them see actions: choose somebody else.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from headwater.analysis.contacts.transform import transform_records
@@ -25,6 +26,8 @@ from headwater.apps.tasks.services import ensure_task
 TAKE_IN = "api.take_in"
 GATHER = timedelta(seconds=15)
 """How long rows wait for others, so that many small pushes make one version of the store."""
+BETWEEN = timedelta(minutes=5)
+"""In a steady stream, the time from one import to the next: each brings a new diagnosis with it."""
 MOST_TOGETHER = 2_000
 MOST_REJECTS_KEPT = 1_000
 KEPT = timedelta(days=2)
@@ -81,7 +84,9 @@ def receive_push(*, acting_user: User, token: Token, prepared: Prepared) -> Push
 
 def call_for_import() -> None:
     """Have what waits imported soon."""
-    ensure_task(kind=TAKE_IN, not_before=timezone.now() + GATHER)
+    last = Import.objects.filter(kind=Import.Kind.API).aggregate(at=Max("created_at"))["at"]
+    soon = timezone.now() + GATHER
+    ensure_task(kind=TAKE_IN, not_before=soon if last is None else max(soon, last + BETWEEN))
 
 
 def take_in_waiting() -> dict[str, int]:

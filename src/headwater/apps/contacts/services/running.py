@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from headwater.apps import installation
 from headwater.apps.contacts import selectors
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.contacts.models import Import
+from headwater.apps.contacts.services.imports import mapping_from, placed
 from headwater.apps.contacts.uploads import forget
 from headwater.apps.people.audit import record
 from headwater.apps.tasks.kinds import Report, TaskCancelled
@@ -52,6 +54,32 @@ def run_import(*, report: Report, import_id: int) -> dict[str, Any]:
     if state == Import.State.IMPORTED:
         store_changed()
     return {"import": made.pk, "state": state.value, "version": result["version"]}
+
+
+def import_now(
+    *, report: Report, file: Path, mapping: str, source: str, timezone_name: str, kind: str
+) -> Import:
+    """Import a file within other background work, on record; a second run after a kill goes on."""
+    chosen, text = mapping_from(mapping)
+    made, _ = Import.objects.get_or_create(
+        kind=kind,
+        places=[placed(file)],
+        defaults={
+            "names": [file.name],
+            "source": source,
+            "timezone": timezone_name,
+            "mapping_name": chosen.mapping,
+            "mapping_text": text,
+            "version_before": selectors.store_version(),
+            "state": Import.State.QUEUED,
+            "size": file.stat().st_size,
+        },
+    )
+    if made.state not in (Import.State.IMPORTED, Import.State.UNCHANGED):
+        Import.objects.filter(pk=made.pk).update(state=Import.State.QUEUED, error="")
+        run_import(report=report, import_id=made.pk)
+        made.refresh_from_db()
+    return made
 
 
 def _imported(report: Report, made: Import) -> dict[str, Any]:

@@ -18,13 +18,20 @@ def cluster_for(kind: str, code: str, contact_reason: str, words: str, but: int 
     mine = telling_words(words)
     if not mine:
         return _cluster(kind, code, "", "")
-    others = Flag.objects.filter(kind=kind, code=code).exclude(pk=but).select_related("cluster")
+    others = Flag.objects.filter(kind=kind, code=code).select_related("cluster")
+    if but is not None:
+        others = others.exclude(pk=but)
     best, nearest = LEAST_LIKENESS, None
     for other in others.order_by("-raised_at")[:_READ_BACK]:
         alike = likeness(mine, telling_words(all_words(other)))
         if alike >= best and (other.cluster.contact_reason or other.cluster.gist):
             best, nearest = alike, other.cluster
     return nearest or _cluster(kind, code, "", gist(words))
+
+
+def drop_if_empty(cluster: Cluster) -> None:
+    """Remove a cluster that lost its last flag and was never answered: its name may hold the flag's words."""
+    Cluster.objects.filter(pk=cluster.pk, flags__isnull=True, answers__isnull=True).delete()
 
 
 def all_words(flag: Flag) -> str:

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from headwater.analysis.contacts.raw_identifiers import mask_identifiers
 from headwater.analysis.errors import NotAllowedError, UsageError, nearest
-from headwater.apps.people.audit import record
 from headwater.apps.people.models import Team, User
 from headwater.apps.people.permissions import Action, Role, Scope, scope_of
 from headwater.apps.people.selectors import memberships_now, require
@@ -17,13 +16,14 @@ from headwater.apps.voices.kinds import Kind, Origin
 from headwater.apps.voices.models import Flag
 from headwater.apps.voices.selectors.contacts import FoundContact, contact_behind
 from headwater.apps.voices.services.clustering import all_words, cluster_for
+from headwater.apps.voices.services.unnamed import record_unnamed
 
 MOST_AMOUNT = Decimal(1_000_000)
 _LONGEST = {"words": 1000, "needed": 300, "limit": 300, "instruction_a": 300, "instruction_b": 300}
 _TEXTS = tuple(_LONGEST)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """What a flag says beside its kind and reason; every part of it may be left out."""
 
@@ -73,7 +73,16 @@ def raise_flag(
     """
     require(acting_user, Action.FLAG, Scope.OWN)
     said = Said(
-        words, needed, amount, currency, limit, instruction_a, origin_a, instruction_b, origin_b, may_name
+        words=words,
+        needed=needed,
+        amount=amount,
+        currency=currency,
+        limit=limit,
+        instruction_a=instruction_a,
+        origin_a=origin_a,
+        instruction_b=instruction_b,
+        origin_b=origin_b,
+        may_name=may_name,
     )
     checked = check_said(kind, code, said)
     source, contact_id = source.strip(), contact_id.strip()
@@ -117,7 +126,7 @@ def keep_flag(
             return before
     made.cluster = cluster_for(kind, code, contact.reason, all_words(made))
     made.save()
-    _record("flag.raised", made)
+    record_unnamed("flag.raised", made)
     return made
 
 
@@ -168,8 +177,3 @@ def _check_amount(amount: Decimal | None, currency: str) -> None:
         raise UsageError(f"The amount has to lie between 0 and {MOST_AMOUNT:,}.")
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise UsageError("An amount needs its currency as three letters, such as EUR.")
-
-
-def _record(action: str, flag: Flag) -> None:
-    """Write the audit entry of a flag without its person: others read the trail, and could count there."""
-    record(None, action, flag, kind=flag.kind, team=flag.team_id)

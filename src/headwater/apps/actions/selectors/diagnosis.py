@@ -1,4 +1,4 @@
-"""What can be read about actions, each for the person who reads."""
+"""The ledger as the diagnosis reads it."""
 
 from headwater.analysis.demand.causes import actions as analysis
 from headwater.apps.actions.models import Action

@@ -1,4 +1,4 @@
-"""What can be read of the diagnosis, each for the person who reads."""
+"""The newest diagnosis, and what the next one would be made from."""
 
 import hashlib
 import json
