@@ -68,7 +68,7 @@ def test_every_entry_leads_where_its_person_may_go(world: World, menu: Ask) -> N
         person: User = world.person(who)
         browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         for entry in menu(who, "/").entries:
-            assert browser.get(entry.url).status_code == 200, (who, entry.title)
+            assert browser.get(entry.url, follow=True).status_code == 200, (who, entry.title)
 
 
 def test_nobody_has_no_menu() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from headwater.apps.actions.services import create_action
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.selectors import Basis
 from headwater.apps.demand.services import keep_diagnosis
@@ -87,6 +88,21 @@ def test_a_week_out_of_the_ordinary_is_and_says_which_way(world: World) -> None:
     tile = tiles(first_page(world.person("olga")))["First-contact resolution"]
     assert tile.figure == "50%"
     assert tile.trend == "Lower than usual (70% to 78%), which is worse."
+
+
+def test_open_actions_that_nobody_owns_are_counted(world: World) -> None:
+    half_a_year(world)
+    none = tiles(first_page(world.person("amara")))["Actions without an owner"]
+    assert (none.figure, none.unit, none.trend) == ("0", "no action is open", "")
+    create_action(
+        acting_user=world.person("amara"),
+        title="Tell customers where the parcel is",
+        cause="information_flow",
+        due_on=today() - timedelta(days=3),
+    )
+    one = tiles(first_page(world.person("amara")))["Actions without an owner"]
+    assert (one.figure, one.unit, one.trend, one.verdict) == ("1", "of 1 open", "1 overdue.", "worse")
+    assert one.url == "/actions/"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from headwater.apps.actions.selectors import counts_visible_to
 from headwater.apps.demand.measures import FAILURE_TIME
 from headwater.apps.demand.selectors import LatestDiagnosis, latest_diagnosis
 from headwater.apps.measures.selectors import Reading, reading_visible_to, readings_visible_to
@@ -13,7 +14,7 @@ from headwater.apps.measures.showing import Card, card
 from headwater.apps.people.models import Invitation, Membership, User
 from headwater.apps.people.permissions import Action, Role, Scope
 from headwater.apps.people.selectors import current, may, roles_now
-from headwater.apps.scorecard.tiles import cost_tile, failure_tile
+from headwater.apps.scorecard.tiles import actions_tile, cost_tile, failure_tile
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.selectors import tasks_visible_to, title_of
 from headwater.apps.waiting import Waiting, waiting_for
@@ -98,6 +99,8 @@ def _tiles(user: User, readings: dict[str, Reading], latest: LatestDiagnosis | N
         monthly = reading_visible_to(user, FAILURE_TIME.key, grain="month")
         tiles = [failure_tile(monthly, latest), cost_tile(latest)]
     tiles += [card(readings[key]) for key in TOP if key in readings]
+    if may(user, Action.READ_ACTIONS, Scope.ORGANISATION):
+        tiles.append(actions_tile(counts_visible_to(user)))
     return tiles
 
 
