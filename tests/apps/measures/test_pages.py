@@ -10,11 +10,13 @@ import pytest
 from django.test import Client
 
 from headwater.apps.demand import measures as demand_measures
+from headwater.apps.measures.background import draw
 from headwater.apps.measures.registry import PUBLISHED, Measured
 from headwater.apps.measures.selectors import reading_visible_to
 from headwater.apps.measures.services import replace_points
 from headwater.apps.measures.showing import card
 from headwater.apps.measures.sparkline import sparkline
+from headwater.apps.tasks.models import Task
 
 from ..world import World
 from .things import half_a_year
@@ -101,3 +103,14 @@ def test_failure_demand_is_measured_only_where_somebody_coded(
     monkeypatch.setattr("headwater.apps.demand.codes.counting", lambda: None)
     store = SimpleNamespace()
     assert list(demand_measures.measure_failure(store, {None: None})) == []  # type: ignore[arg-type]
+
+
+def test_charts_are_drawn_ahead_so_that_no_page_waits(
+    amara: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    volume = [Measured("contacts.volume", None, "week", date(2025, 1, 6 + 7 * n), 9, 9 + n) for n in range(3)]
+    replace_points(found=volume, version=3)
+    assert Task.objects.filter(kind="measures.draw").count() == 1
+    assert draw(lambda *said: None) == {"charts": 1}
+    monkeypatch.setattr("headwater.apps.measures.showing.figure", None)
+    assert "<svg" in amara.get("/measures/contacts.volume/").content.decode()

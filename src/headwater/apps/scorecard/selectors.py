@@ -9,7 +9,7 @@ from django.utils import timezone
 from headwater.apps.actions.selectors import counts_visible_to
 from headwater.apps.demand.measures import FAILURE_TIME
 from headwater.apps.demand.selectors import LatestDiagnosis, latest_diagnosis
-from headwater.apps.measures.selectors import Reading, reading_visible_to, readings_visible_to
+from headwater.apps.measures.selectors import Reading, readings_visible_to
 from headwater.apps.measures.showing import Card, card
 from headwater.apps.people.models import Invitation, Membership, User
 from headwater.apps.people.permissions import Action, Role, Scope
@@ -76,7 +76,7 @@ def first_page(user: User) -> First:
     roles = roles_now(user)
     reads = may(user, Action.READ_DIAGNOSIS, Scope.ORGANISATION)
     latest = latest_diagnosis() if reads else None
-    readings = {one.published.key: one for one in readings_visible_to(user)}
+    readings = {one.published.key: one for one in readings_visible_to(user, by_month=[FAILURE_TIME.key])}
     return First(
         figures_first=any(role in STEERING for role in roles),
         waiting=waiting_for(user),
@@ -96,8 +96,7 @@ def _tiles(user: User, readings: dict[str, Reading], latest: LatestDiagnosis | N
         return []
     tiles = []
     if FAILURE_TIME.key in readings:
-        monthly = reading_visible_to(user, FAILURE_TIME.key, grain="month")
-        tiles = [failure_tile(monthly, latest), cost_tile(latest)]
+        tiles = [failure_tile(readings[FAILURE_TIME.key], latest), cost_tile(latest)]
     tiles += [card(readings[key]) for key in TOP if key in readings]
     if may(user, Action.READ_ACTIONS, Scope.ORGANISATION):
         tiles.append(actions_tile(counts_visible_to(user)))

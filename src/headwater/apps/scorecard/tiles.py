@@ -79,4 +79,3 @@ def _amount(value: float | None) -> str:
         return ""
     digits = max(len(f"{abs(value):.0f}") - 3, 0)
     return f"{round(value, -digits):,.0f}"
-
