@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 
 from headwater.apps import installation
@@ -24,6 +25,8 @@ class Ready:
         For the first administrator; empty when there is one.
     loading : int
         How many contacts of the sample organisation are still to be loaded, by the worker.
+    mail_is_printed : bool
+        Whether mail ends at the terminal or in the log of a site that others reach.
     """
 
     url: str
@@ -31,6 +34,7 @@ class Ready:
     sign_ins: Path | None
     token: str
     loading: int = 0
+    mail_is_printed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as plain data."""
@@ -40,6 +44,7 @@ class Ready:
             "sign_ins": None if self.sign_ins is None else str(self.sign_ins),
             "token": self.token,
             "loading": self.loading,
+            "mail_is_printed": self.mail_is_printed,
         }
 
     def __str__(self) -> str:
@@ -55,6 +60,11 @@ class Ready:
             lines.append(
                 f"{self.loading:,} contacts of the sample organisation are being loaded; its first page says "
                 "how far it is."
+            )
+        if self.mail_is_printed:
+            lines.append(
+                "Mail is printed here and sent to nobody, links for new passwords too: set "
+                "HEADWATER_EMAIL_URL."
             )
         return "\n".join(lines)
 
@@ -88,6 +98,7 @@ def prepare(*, sample_contacts: int) -> Ready:
         sign_ins=sign_ins if sign_ins.exists() else None,
         token=token,
         loading=0 if loading is None else loading.arguments["contacts"],
+        mail_is_printed="console" in settings.EMAIL_BACKEND and settings.SESSION_COOKIE_SECURE,
     )
 
 
