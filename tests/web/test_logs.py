@@ -18,11 +18,15 @@ def line(message: object, error: BaseException | None = None, **more: object) ->
 def fail() -> BaseException:
     """Return an error as it is after it was raised because of another."""
     with pytest.raises(KeyError) as caught:
-        try:
-            raise ValueError("jane@example.org")
-        except ValueError as first:
-            raise KeyError("her key") from first
+        stumble()
     return caught.value
+
+
+def stumble() -> None:
+    try:
+        raise ValueError("jane@example.org")
+    except ValueError as first:
+        raise KeyError("her key") from first
 
 
 def test_an_error_is_written_by_kind_and_place() -> None:

@@ -90,6 +90,7 @@ def prepare(*, sample_contacts: int) -> Ready:
             _load_sample(sign_ins, sample_contacts)
         else:
             token = services.issue_first_run_token()
+    _try_the_sample_again()
     diagnose_store()
     loading = open_task(SAMPLE)
     return Ready(
@@ -115,6 +116,18 @@ def _load_sample(sign_ins: Path, contacts: int) -> None:
         # the passwords are written before the people are committed: nobody is locked out by a crash between
         sign_ins.unlink(missing_ok=True)
         write_once(sign_ins, _as_table(people))
+
+
+def _try_the_sample_again() -> None:
+    """Queue the sample organisation once more when loading it failed, for want of room perhaps."""
+    from headwater.apps.tasks.models import Task
+    from headwater.apps.tasks.selectors import last_task
+    from headwater.apps.tasks.services import start_task
+    from headwater.web.background import SAMPLE
+
+    last = last_task(SAMPLE)
+    if last is not None and last.state == Task.State.FAILED:
+        start_task(acting_user=None, kind=SAMPLE, **last.arguments)
 
 
 def _as_table(people: list[SignIn]) -> str:
