@@ -45,6 +45,11 @@ def site_url() -> str:
     return str(getattr(settings, "SITE_URL"))  # noqa: B009
 
 
+def most_upload() -> int:
+    """Return the most bytes of an uploaded file."""
+    return int(getattr(settings, "MOST_UPLOAD"))  # noqa: B009
+
+
 def last_backup() -> LastBackup | None:
     """Return what is known of the newest backup; None when none was taken here."""
     try:

@@ -34,6 +34,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HEADWATER_EMAIL_FROM", "headwater@localhost", "Sender of mail."),
     Setting("HEADWATER_TIME_ZONE", "UTC", "Time zone of the pages, such as Europe/Berlin."),
     Setting("HEADWATER_SESSION_HOURS", "12", "After how many hours without a visit a person signs in again."),
+    Setting("HEADWATER_API_REQUESTS", "600", "How many requests a minute one token of the [HTTP API](api.md) may make."),
+    Setting("HEADWATER_MOST_PUSH_MB", "10", "How large one push of contacts through the HTTP API may be, in megabytes."),
+    Setting("HEADWATER_WEBHOOK_HOSTS", "none", "Hosts in your own network that [webhooks](api.md#webhooks) may tell, with commas between; every other one has to be public."),
+    Setting("HEADWATER_MOST_UPLOAD_MB", "2048", "Largest file that can be uploaded, in megabytes."),
     Setting("HEADWATER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )  # fmt: skip
 

@@ -74,9 +74,11 @@ def prepare(*, sample_contacts: int) -> Ready:
 
     Running it again continues: nothing that is there is replaced.
     """
+    from headwater.apps.demand.services import diagnose_whole
+    from headwater.apps.measures.services import measure_store
     from headwater.apps.people import selectors, services
     from headwater.apps.tasks.selectors import open_task
-    from headwater.web.background import SAMPLE, diagnose_store
+    from headwater.web.background import SAMPLE
 
     os.umask(0o077)
     call_command("migrate", interactive=False, verbosity=0)
@@ -91,7 +93,8 @@ def prepare(*, sample_contacts: int) -> Ready:
         else:
             token = services.issue_first_run_token()
     _try_the_sample_again()
-    diagnose_store()
+    diagnose_whole()
+    measure_store()
     loading = open_task(SAMPLE)
     return Ready(
         url=installation.site_url(),

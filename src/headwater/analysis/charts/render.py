@@ -20,6 +20,8 @@ _NOT_NEEDED = {
 _NO_EFFECT = {"opacity": "1", "fill-opacity": "1", "stroke-opacity": "1", "stroke-miterlimit": "10"}
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _RGB = re.compile(r"^rgba?\(\s*(\d+),\s*(\d+),\s*(\d+)(?:,\s*1)?\s*\)$")
+_STYLE = re.compile(r'^(<svg\b[^>]*?) style="[^"]*max-width:([\d.]+)px[^"]*"')
+_ANY_STYLE = re.compile(r'\sstyle="([^"]*)"')
 _BLACK = {"black", "#000", "#000000"}
 
 
@@ -55,6 +57,17 @@ def svg(chart: "alt.TopLevelMixin", *, title: str, description: str, key: str | 
     drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     key = key or "chart-" + hashlib.sha256(json.dumps(spec, default=str).encode()).hexdigest()[:10]
     return _restyled(drawn, key, title, description)
+
+
+def without_styles(picture: str) -> str:
+    """Return a picture of `svg` with its size as an attribute, for pages that allow no style on an element.
+
+    Examples
+    --------
+    >>> without_styles('<svg style="width:100%;max-width:640px;height:auto"><g style="opacity:1"/></svg>')
+    '<svg width="640"><g/></svg>'
+    """
+    return _ANY_STYLE.sub("", _STYLE.sub(r'\1 width="\2"', picture))
 
 
 def _restyled(drawn: str, key: str, title: str, description: str) -> str:

@@ -143,7 +143,14 @@ def _causes(
         model=settings.model,
         level=settings.level,
     )
-    return causes(source, settings.codes, asked, codebook=settings.codebook, progress=progress)
+    return causes(
+        source,
+        settings.codes,
+        asked,
+        codebook=settings.codebook,
+        actions=settings.actions,
+        progress=progress,
+    )
 
 
 def _offer(contacts: int, settings: DiagnosisSettings) -> CodingOffer | None:

@@ -23,6 +23,7 @@ from headwater.analysis.demand.workload_result import Workload
 from headwater.analysis.frames import Backend, Columns, to_frame
 
 if TYPE_CHECKING:
+    from headwater.analysis.demand.causes.actions import Actions
     from headwater.analysis.demand.codebook.book import Codebook
     from headwater.analysis.demand.report.document import Report
 
@@ -54,6 +55,8 @@ class DiagnosisSettings:
         Units that are part of support, where the codebook does not say.
     model : str
         Which coder model reads the contacts nobody coded; as in `PrevalenceSettings`.
+    actions : Actions, optional
+        The action ledger, held against the causes.
     """
 
     since: date | None = None
@@ -67,6 +70,7 @@ class DiagnosisSettings:
     codebook: "Codebook | None" = None
     inside: tuple[str, ...] = ()
     model: str = "auto"
+    actions: "Actions | None" = None
 
     def __post_init__(self) -> None:
         check_days(self.since, self.until)

@@ -60,6 +60,7 @@ class Action(Enum):
     READ_TEXT = ("contacts.read_text", "read the words of contacts")
     PURGE_TEXT = ("contacts.purge_text", "remove the words of old contacts for good")
     READ_DIAGNOSIS = ("demand.read_diagnosis", "read the diagnosis")
+    CHANGE_PRICES = ("demand.change_prices", "say what contacts cost, and which units are part of support")
     MANAGE_CODING = ("coding.manage", "draw samples, choose codebooks and give contacts to coders")
     CODE = ("coding.code", "code the contacts that were given to you")
     DECIDE_CODES = ("coding.decide", "decide where coders differ")
@@ -127,6 +128,7 @@ MAY: dict[Action, dict[Role, Scope]] = {
         Role.TEAM_LEAD: _ALL,
         Role.ANALYST: _ALL,
     },
+    Action.CHANGE_PRICES: {Role.HEAD: _ALL, Role.OPERATIONS_LEAD: _ALL},
     Action.MANAGE_CODING: {Role.HEAD: _ALL, Role.ANALYST: _ALL},
     Action.CODE: {
         Role.HEAD: _OWN,

@@ -18,6 +18,8 @@ LOOK_SECONDS = 1.0
 AWAY_SECONDS = 10.0
 WRITE_SECONDS = 0.5
 """Progress is written at most that often; a cancel is noticed as often."""
+CLOCK_SECONDS = 30.0
+"""How often a worker looks whether daily work is due."""
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +61,14 @@ class Worker:
 
     def __init__(self, stopping: threading.Event, parent: int | None = None) -> None:
         self._stopping, self._parent = stopping, parent
+        self._looked_at_clock = float("-inf")
 
     def run(self) -> None:
         """Work until asked to stop."""
         while not self._stopping.is_set() and not self._orphaned():
             close_old_connections()
             try:
+                self._queue_daily()
                 wait = 0.0 if self.run_one() else LOOK_SECONDS
             except DatabaseError as error:
                 # no room on the disk, or the server is away: both pass, and dying would not help
@@ -90,6 +94,11 @@ class Worker:
             over.set()
             heart.join()
         return True
+
+    def _queue_daily(self) -> None:
+        if monotonic() - self._looked_at_clock >= CLOCK_SECONDS:
+            self._looked_at_clock = monotonic()
+            services.queue_daily(timezone.now())
 
     def _do(self, task: Task) -> None:
         kind = KINDS.get(task.kind)

@@ -1,6 +1,5 @@
 """Template tags for what every page shows: figures with intervals, tables, charts, fields."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,14 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from headwater.analysis.charts.figure import Figure
+from headwater.analysis.charts.render import without_styles
 from headwater.analysis.demand.report.cells import Grid, grid
 from headwater.analysis.estimates import Estimate
 from headwater.analysis.frames import Columns
 
 register = template.Library()
-
-_STYLE = re.compile(r'^(<svg\b[^>]*?) style="[^"]*max-width:([\d.]+)px[^"]*"')
-_ANY_STYLE = re.compile(r'\sstyle="([^"]*)"')
 
 
 @register.filter
@@ -101,9 +98,7 @@ def chart(shown: Figure, key: str) -> dict[str, Any]:
 
 
 def _without_styles(svg: str) -> SafeString:
-    """Return a picture whose size is an attribute: the policy of our pages allows no style on an element."""
-    sized = _STYLE.sub(r'\1 width="\2"', svg)
-    return mark_safe(_ANY_STYLE.sub("", sized))  # noqa: S308 - written by an XML writer
+    return mark_safe(without_styles(svg))  # noqa: S308 - written by an XML writer
 
 
 @register.inclusion_tag("ui/field.html")

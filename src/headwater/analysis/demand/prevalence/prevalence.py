@@ -11,6 +11,7 @@ from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.coding.sampled import CodedSample, Design
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.grouping import Grouping
+from headwater.analysis.demand.part_of_contacts import PartOfContacts
 from headwater.analysis.demand.prevalence.double_coding import DoubleCoding, double_coding
 from headwater.analysis.demand.prevalence.estimation import shares_of
 from headwater.analysis.demand.prevalence.facts import SampleFacts, facts_of
@@ -121,7 +122,9 @@ def prevalence(
 
 
 def as_drawn(source: ContactSource, design: Design) -> ContactSource:
-    """Return the store at the version the sample was drawn from."""
+    """Return the store, or a part of it, at the version the sample was drawn from."""
+    if isinstance(source, PartOfContacts):
+        return source.as_drawn(design.store_version)
     if isinstance(source, ContactStore) and source.version != design.store_version:
         return ContactStore(source.path, version=design.store_version, engine=source.engine)
     return source
