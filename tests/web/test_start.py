@@ -63,6 +63,17 @@ def test_the_sample_organisation_comes_with_people_contacts_and_a_diagnosis(tmp_
     assert Task.objects.count() == tasks, "what is there is neither loaded, diagnosed nor measured again"
 
 
+def test_a_sample_that_could_not_be_loaded_is_loaded_at_the_next_start() -> None:
+    prepare(sample_contacts=600)
+    Task.objects.update(state=Task.State.FAILED, error="The disk is full.")
+    ready = prepare(sample_contacts=200_000)
+    assert ready.loading == 600
+    assert "600 contacts of the sample organisation are being loaded" in str(ready)
+    assert list(Task.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "queued"]
+    Task.objects.filter(state="queued").update(state=Task.State.CANCELLED)
+    assert prepare(sample_contacts=600).loading == 0, "what somebody stopped stays stopped"
+
+
 def test_an_installation_with_people_gets_no_sample() -> None:
     prepare(sample_contacts=0)
     User.objects.create(email="ada@parcels.example", name="Ada")
