@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. Only Python 3.11+, make and git are needed.
-.PHONY: setup run serve test check bench bench-prevalence bench-evidence format lock docs clean
+.PHONY: setup run report test check bench bench-prevalence bench-evidence bench-load format lock docs clean
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -21,11 +21,11 @@ setup: .venv/.ready ## make .venv with everything in it
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: setup ## simulate the sample organisation, import it, diagnose it
-	@sh scripts/run_sample.sh
-
-serve: setup ## start the product people sign in to, with the sample organisation; Ctrl-C stops it
+run: setup ## start the product people sign in to, with the sample organisation; Ctrl-C stops it
 	@HEADWATER_DATA=$${HEADWATER_DATA:-out/data} $(BIN)/headwater serve $(ARGS)
+
+report: setup ## without a server: simulate the sample organisation, import it, code a sample, write its diagnosis
+	@sh scripts/run_sample.sh
 
 test: setup ## run all tests
 	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
@@ -45,6 +45,9 @@ bench-prevalence: setup ## do the intervals of shares hold? 2,000 samples for ea
 
 bench-evidence: setup ## do verdicts err as rarely as they say? 2,000 null series for each of 80 cases
 	$(BIN)/python -m benchmarks evidence
+
+bench-load: setup ## every page of the running product timed, then 50 people at once for a minute
+	$(BIN)/python -m benchmarks load
 
 format: setup ## put the code into its form
 	$(BIN)/ruff format .

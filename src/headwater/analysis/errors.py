@@ -75,7 +75,7 @@ def is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
     said = str(error).lower()
-    return "no space left" in said or "os error 28" in said
+    return any(words in said for words in ("no space left", "os error 28", "disk is full", "disk quota"))
 
 
 def nearest(name: str, known: list[str]) -> str:

@@ -34,6 +34,10 @@ root = LazyGroup(
         ),
         "serve": Entry("headwater.cli.serve", "serve", "Start the product people sign in to."),
         "work": Entry("headwater.cli.serve", "work", "Run a background worker alone."),
+        "backup": Entry(
+            "headwater.cli.backup", "backup", "Save records, contact store and keys in one file."
+        ),
+        "restore": Entry("headwater.cli.backup", "restore", "Put a backup into an empty data folder."),
         "sample-org": Entry(
             "headwater.cli.sample_org", "sample_org", "Simulate a delivery company with known truth."
         ),

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
-from time import monotonic
-from types import FrameType
 from urllib.parse import urlsplit
 
 import click
 
-from headwater.analysis.errors import MissingExtraError, TryAgainError
+from headwater.analysis.errors import MissingExtraError
 from headwater.cli.output import Output, with_output
-
-_GRACE_SECONDS = 15.0
-_SHORT_LIFE_SECONDS = 5.0
-_MOST_SHORT_LIVES = 3
+from headwater.cli.processes import check_address, told_to_stop, watch
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=int, help="Port to listen on; the port of HEADWATER_URL by default, else 8000.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    help="Port to listen on; the port of HEADWATER_URL by default, else 8000.",
+)
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer pages."
 )
@@ -39,7 +33,7 @@ _MOST_SHORT_LIVES = 3
 @click.option(
     "--sample-contacts",
     type=click.IntRange(500, 20_000_000),
-    default=50_000,
+    default=200_000,
     show_default=True,
     help="How many contacts the sample organisation has.",
 )
@@ -61,21 +55,29 @@ def serve(
     first start with an empty data folder loads the sample organisation, or with --no-sample prints a token
     for the first administrator.
     """
-    _set_up_django()
+    if port and not os.environ.get("HEADWATER_URL"):
+        os.environ["HEADWATER_URL"] = f"http://127.0.0.1:{port}"
+    set_up_django()
+    from headwater.apps import installation
+    from headwater.web.folder import held
     from headwater.web.start import prepare
 
-    ready = prepare(sample_contacts=sample_contacts if sample else 0)
-    output.result(ready)
-    sys.stdout.flush()
-    if prepare_only:
-        return None
-    port = port or urlsplit(ready.url).port or 8000
-    pages = [sys.executable, "-m", "granian", "headwater.web.wsgi:application", "--interface", "wsgi"]
-    pages += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"]
-    pages += ["--no-ws", "--log-level", "warning", "--workers-kill-timeout", "10"]
-    work = [sys.executable, "-m", "headwater", "work", "--parent", str(os.getpid())]
-    with _told_to_stop() as stopping:
-        return _watch({"pages": pages, "worker": work}, stopping, output.say)
+    port = port or urlsplit(installation.site_url()).port or 8000
+    with held(installation.data()):
+        if not prepare_only:
+            check_address(host, port)
+        ready = prepare(sample_contacts=sample_contacts if sample else 0)
+        output.result(ready)
+        sys.stdout.flush()
+        if prepare_only:
+            return None
+        output.say("Ctrl-C stops it.")
+        pages = [sys.executable, "-m", "granian", "headwater.web.wsgi:application", "--interface", "wsgi"]
+        pages += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"]
+        pages += ["--no-ws", "--log-level", "warning", "--workers-kill-timeout", "10"]
+        work = [sys.executable, "-m", "headwater", "work", "--parent", str(os.getpid())]
+        with told_to_stop() as stopping:
+            return watch({"pages": pages, "worker": work}, stopping, output.say)
 
 
 @click.command("work")
@@ -83,88 +85,19 @@ def serve(
 @with_output
 def work(output: Output, *, parent: int | None) -> None:
     """Run a background worker alone, where pages are served by something else."""
-    _set_up_django()
+    set_up_django()
     from headwater.apps.tasks.worker import Worker
 
-    with _told_to_stop() as stopping:
+    with told_to_stop() as stopping:
         Worker(stopping, parent).run()
 
 
-def _set_up_django() -> None:
+def set_up_django() -> None:
+    """Make the product's part of Headwater ready to use, with the settings of the environment."""
     if find_spec("django") is None or find_spec("granian") is None:
         raise MissingExtraError("The product with its pages", "web")
+    os.umask(0o077)  # what is made from here on is its owner's only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headwater.web.settings")
     import django
 
     django.setup()
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """Turn Ctrl-C and a service manager's stop into an event."""
-    stopping = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stopping
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-class _Child:
-    """One process of ours, started again when it dies, unless it dies at once again and again."""
-
-    def __init__(self, name: str, command: list[str]) -> None:
-        self.name, self._command = name, command
-        self._short_lives = 0
-        self._start()
-
-    def _start(self) -> None:
-        # a session of its own: Ctrl-C comes to us, and we stop them in order
-        self.process = subprocess.Popen(self._command, start_new_session=True)
-        self._started = monotonic()
-
-    def look(self, say: Callable[[str], None]) -> None:
-        """Start the process again when it is gone."""
-        code = self.process.poll()
-        if code is None:
-            return
-        short = monotonic() - self._started < _SHORT_LIFE_SECONDS
-        self._short_lives = self._short_lives + 1 if short else 0
-        if self._short_lives >= _MOST_SHORT_LIVES:
-            raise TryAgainError(
-                f"The process for the {self.name} ended {_MOST_SHORT_LIVES} times at once (code {code}); "
-                "its last lines above say why. A port that is in use is a common reason: choose another with "
-                "--port."
-            )
-        say(f"The process for the {self.name} ended (code {code}); starting it again.")
-        self._start()
-
-
-def _watch(commands: dict[str, list[str]], stopping: threading.Event, say: Callable[[str], None]) -> int:
-    children: list[_Child] = []
-    try:
-        children += [_Child(name, command) for name, command in commands.items()]
-        while not stopping.wait(0.5):
-            for child in children:
-                child.look(say)
-    finally:
-        _stop([child.process for child in children])
-    say("Stopped. The next start goes on from here.")
-    return 0
-
-
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    end = monotonic() + _GRACE_SECONDS
-    for process in processes:
-        try:
-            process.wait(max(0.1, end - monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()

@@ -34,6 +34,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HEADWATER_EMAIL_FROM", "headwater@localhost", "Sender of mail."),
     Setting("HEADWATER_TIME_ZONE", "UTC", "Time zone of the pages, such as Europe/Berlin."),
     Setting("HEADWATER_SESSION_HOURS", "12", "After how many hours without a visit a person signs in again."),
+    Setting("HEADWATER_API_REQUESTS", "600", "How many requests a minute one token of the [HTTP API](api.md) may make."),
+    Setting("HEADWATER_MOST_PUSH_MB", "10", "How large one push of contacts through the HTTP API may be, in megabytes."),
+    Setting("HEADWATER_WEBHOOK_HOSTS", "none", "Hosts in your own network that [webhooks](api.md#webhooks) may tell, with commas between; every other one has to be public."),
+    Setting("HEADWATER_MOST_UPLOAD_MB", "2048", "Largest file that can be uploaded, in megabytes."),
     Setting("HEADWATER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )  # fmt: skip
 
@@ -78,6 +82,11 @@ class Environment:
             raise UsageError(
                 f"{name}_FILE points to {file}, which cannot be read: {error.strerror}."
             ) from None
+
+    def said(self) -> dict[str, str | None]:
+        """Return what is said for each setting, None in place of a secret; the data folder names itself."""
+        given = {name: self.given(name) for name in _BY_NAME if name != "HEADWATER_DATA"}
+        return {name: None if _BY_NAME[name].secret else text for name, text in given.items() if text}
 
     def text(self, name: str) -> str:
         """Return what is said, or the default."""

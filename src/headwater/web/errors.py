@@ -1,4 +1,4 @@
-"""Answers when something goes wrong, in plain words; the one place where errors become HTTP."""
+"""Answers when something goes wrong, in plain words."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from headwater.analysis.errors import HeadwaterError
-
-STATUS = {"usage": 400, "missing_extra": 501, "bad_data": 422, "not_allowed": 403, "try_again": 503}
-"""HTTP status of each error code; whatever else happens is a fault of Headwater, 500."""
+from headwater.apps.statuses import STATUS
 
 
 class DeliberateErrors:

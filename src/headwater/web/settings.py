@@ -5,15 +5,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from headwater.analysis.errors import UsageError
-from headwater.web import addresses
+from headwater.web import addresses, folder
 from headwater.web.environment import Environment
 from headwater.web.keys import secret_key
 
 _said = Environment()
 _here = Path(__file__).resolve().parent
 
-DATA = Path(_said.text("HEADWATER_DATA")).expanduser().resolve()
-DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA = folder.made(_said.text("HEADWATER_DATA"))
 
 SECRET_KEY = _said.given("HEADWATER_SECRET_KEY") or secret_key(DATA / "keys")
 if len(SECRET_KEY) < 50:
@@ -130,7 +129,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Headwater: "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
-ACCOUNT_RATE_LIMITS = {"entrance": "20/m/ip"}  # beside allauth's own, which stay
+ACCOUNT_RATE_LIMITS = {"entrance": "20/m/ip", "owner_link": "30/m/ip"}  # and allauth's own
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = _proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -163,6 +162,14 @@ if _proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = ["headwater.web.no_files.NoFiles"]  # the one page that takes files brings its own
+MOST_UPLOAD = _said.number("HEADWATER_MOST_UPLOAD_MB", 1, 1_000_000) << 20
+
+# Programs
+API_REQUESTS_A_MINUTE = _said.number("HEADWATER_API_REQUESTS", 1, 100_000)
+API_PUSH_BYTES = _said.number("HEADWATER_MOST_PUSH_MB", 1, 200) * 1024 * 1024
+_hosts = (_said.given("HEADWATER_WEBHOOK_HOSTS") or "").lower().split(",")
+WEBHOOK_HOSTS = [host.strip() for host in _hosts if host.strip() not in ("", "none")]
 
 # Mail
 _mail = addresses.mail(_said.text("HEADWATER_EMAIL_URL"))
@@ -183,8 +190,11 @@ FORMAT_MODULE_PATH = ["headwater.web.formats"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "headwater.web.logs.Discreet"}},
+    "filters": {"without_keys": {"()": "headwater.web.quiet_log.WithoutKeys"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    },
     "root": {
         "handlers": ["console"],
         "level": _said.choice("HEADWATER_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"]),
@@ -194,5 +204,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # what was asked and by whom is in the audit trail, not in the log
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # whoever tries a wrong host is answered, and does not fill the log
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },
 }

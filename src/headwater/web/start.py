@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 
 from headwater.apps import installation
@@ -22,12 +23,18 @@ class Ready:
         File with the sign-ins of the sample people, when they are here.
     token : str
         For the first administrator; empty when there is one.
+    loading : int
+        How many contacts of the sample organisation are still to be loaded, by the worker.
+    mail_is_printed : bool
+        Whether mail ends at the terminal or in the log of a site that others reach.
     """
 
     url: str
     data: Path
     sign_ins: Path | None
     token: str
+    loading: int = 0
+    mail_is_printed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as plain data."""
@@ -36,6 +43,8 @@ class Ready:
             "data": str(self.data),
             "sign_ins": None if self.sign_ins is None else str(self.sign_ins),
             "token": self.token,
+            "loading": self.loading,
+            "mail_is_printed": self.mail_is_printed,
         }
 
     def __str__(self) -> str:
@@ -47,6 +56,16 @@ class Ready:
             ]
         if self.sign_ins is not None:
             lines += ["Sign in as one of the sample people:", self.sign_ins.read_text("utf-8").rstrip()]
+        if self.loading:
+            lines.append(
+                f"{self.loading:,} contacts of the sample organisation are being loaded; its first page says "
+                "how far it is."
+            )
+        if self.mail_is_printed:
+            lines.append(
+                "Mail is printed here and sent to nobody, links for new passwords too: set "
+                "HEADWATER_EMAIL_URL."
+            )
         return "\n".join(lines)
 
 
@@ -56,7 +75,10 @@ def prepare(*, sample_contacts: int) -> Ready:
     Running it again continues: nothing that is there is replaced.
     """
     from headwater.apps.demand.services import diagnose_whole
+    from headwater.apps.measures.services import measure_store
     from headwater.apps.people import selectors, services
+    from headwater.apps.tasks.selectors import open_task
+    from headwater.web.background import SAMPLE
 
     os.umask(0o077)
     call_command("migrate", interactive=False, verbosity=0)
@@ -70,8 +92,18 @@ def prepare(*, sample_contacts: int) -> Ready:
             _load_sample(sign_ins, sample_contacts)
         else:
             token = services.issue_first_run_token()
+    _try_the_sample_again()
     diagnose_whole()
-    return Ready(installation.site_url(), installation.data(), sign_ins if sign_ins.exists() else None, token)
+    measure_store()
+    loading = open_task(SAMPLE)
+    return Ready(
+        url=installation.site_url(),
+        data=installation.data(),
+        sign_ins=sign_ins if sign_ins.exists() else None,
+        token=token,
+        loading=0 if loading is None else loading.arguments["contacts"],
+        mail_is_printed="console" in settings.EMAIL_BACKEND and settings.SESSION_COOKIE_SECURE,
+    )
 
 
 def _load_sample(sign_ins: Path, contacts: int) -> None:
@@ -87,6 +119,18 @@ def _load_sample(sign_ins: Path, contacts: int) -> None:
         # the passwords are written before the people are committed: nobody is locked out by a crash between
         sign_ins.unlink(missing_ok=True)
         write_once(sign_ins, _as_table(people))
+
+
+def _try_the_sample_again() -> None:
+    """Queue the sample organisation once more when loading it failed, for want of room perhaps."""
+    from headwater.apps.tasks.models import Task
+    from headwater.apps.tasks.selectors import last_task
+    from headwater.apps.tasks.services import start_task
+    from headwater.web.background import SAMPLE
+
+    last = last_task(SAMPLE)
+    if last is not None and last.state == Task.State.FAILED:
+        start_task(acting_user=None, kind=SAMPLE, **last.arguments)
 
 
 def _as_table(people: list[SignIn]) -> str:

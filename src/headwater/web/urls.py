@@ -3,7 +3,7 @@
 from allauth.account.urls import urlpatterns as account_urls
 from django.urls import include, path
 
-from headwater.web import errors, home
+from headwater.web import door, errors
 
 _NOT_HERE = {
     "account_login",  # ours, below
@@ -16,9 +16,8 @@ _NOT_HERE = {
 }
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("health", home.health, name="health"),
-    path("account/login/", home.sign_in, name="account_login"),
+    path("health", door.health, name="health"),
+    path("account/login/", door.sign_in, name="account_login"),
     path("account/", include([url for url in account_urls if url.name not in _NOT_HERE])),
     path("account/protection/", include("allauth.mfa.urls")),
     path("", include("headwater.apps.people.urls")),

@@ -231,3 +231,10 @@ def test_a_mapping_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -
 def test_every_shipped_mapping_loads_under_its_own_name() -> None:
     for mapping in shipped_mappings():
         assert load_mapping(mapping.mapping) == mapping
+
+
+def test_a_few_lines_that_stand_for_billions_of_values_are_refused() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    with pytest.raises(UsageError, match="holds more than 20,000 values"):
+        parse_mapping("\n".join(lines), "m.yaml")

@@ -6,7 +6,7 @@ from time import sleep
 from typing import Any
 
 from headwater.analysis.errors import TryAgainError, UsageError
-from headwater.apps.tasks.kinds import Report, background
+from headwater.apps.tasks.kinds import Report, background, daily
 
 
 @background("test.lines", "Write lines")
@@ -36,3 +36,9 @@ def later(report: Report) -> dict[str, Any]:
 def broken(report: Report) -> dict[str, Any]:
     """Fail in a way nobody foresaw, with something in the words that must stay inside."""
     raise ValueError("jane.doe@example.org")
+
+
+@daily("test.daily", "Do it every day", hour=7)
+def every_day(report: Report) -> dict[str, Any]:
+    """Do nothing, every day."""
+    return {}

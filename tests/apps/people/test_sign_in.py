@@ -183,7 +183,7 @@ def test_a_fault_is_told_without_its_words(
     def break_down(*args: object) -> None:
         raise ValueError("jane.doe@example.org")
 
-    monkeypatch.setattr("headwater.web.home.allowed_actions", break_down)
+    monkeypatch.setattr("headwater.apps.scorecard.views.allowed_actions", break_down)
     browser = visit("ada")
     browser.raise_request_exception = False
     answer = browser.get("/")

@@ -84,7 +84,7 @@ class AcceptedRows:
             f"LEFT JOIN {PEOPLE} AS {name} ON {name}.raw = t.{self.values[name].value} "
             f"AND {name}.person = {kind_of(column, self.values)}"
             for name, column in ((c.name, c) for c in self.mapping.canonical.columns if c.identifies)
-            if name in self.values
+            if name in self.values and not self.mapping.columns[name].pseudonym
         )
         where = "WHERE excluded IS NULL AND failed IS NULL"
         if self.splits is None:
@@ -105,7 +105,7 @@ class AcceptedRows:
             sql = self._scale()
         elif name not in self.values:
             sql = f"NULL::{column.duckdb_type}"
-        elif column.identifies:
+        elif column.identifies and not self.mapping.columns[name].pseudonym:
             sql = f"{name}.pseudonym"
         else:
             sql = self.values[name].value.name

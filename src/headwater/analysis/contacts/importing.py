@@ -1,18 +1,23 @@
 """An import: files through a mapping into the store, whole or not at all."""
 
-import fcntl
 import shutil
-import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from headwater.analysis.contacts import versions
 from headwater.analysis.contacts.delta import StoreTable
+from headwater.analysis.contacts.housekeeping import (
+    disk_full_said,
+    forget_derived,
+    remove_old_words,
+    staging_folder,
+)
 from headwater.analysis.contacts.import_result import ImportResult, ImportSettings, Status
 from headwater.analysis.contacts.intake import Intake
 from headwater.analysis.contacts.mapping import ASK
@@ -22,7 +27,7 @@ from headwater.analysis.contacts.schema import CONTACT_TEXTS, CONTACTS
 from headwater.analysis.contacts.staging import SUPERSEDED, Staging
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.contacts.transform import transform
-from headwater.analysis.errors import HeadwaterError, TryAgainError, UsageError, is_disk_full
+from headwater.analysis.errors import UsageError
 
 __all__ = ["ImportResult", "ImportSettings", "import_files"]
 
@@ -79,11 +84,11 @@ def import_files(
     is_new = not store.exists()
     target = rejects_file or _beside(store, settings.source, now)
     try:
-        with _disk_full_said(store), ExitStack() as stack:
+        with disk_full_said(store), ExitStack() as stack:
             job = _Job(
                 files, store, settings, _zone(store, settings), now, stack.enter_context(Intake(target))
             )
-            staging = Staging(stack.enter_context(_staging_folder(store)), settings.mapping.table, store)
+            staging = Staging(stack.enter_context(staging_folder(store)), settings.mapping.table, store)
             stack.callback(staging.close)
             _read(job, key, staging, progress)
             if job.intake.rejected_rows > settings.most_rejects(job.intake.source_rows):
@@ -95,7 +100,7 @@ def import_files(
         if is_new and not (store / "versions").exists() and not any((store / "staging").glob("*.alive")):
             shutil.rmtree(store, ignore_errors=True)
     if result.status == "imported" and result.table == CONTACTS.name:
-        with _disk_full_said(store):
+        with disk_full_said(store):
             ContactStore(store).dictionaries()
     return result
 
@@ -127,9 +132,11 @@ def _commit(job: _Job, staging: Staging) -> ImportResult:
         raise _other_zone(job.store, state.timezone, job.zone)
     name = job.settings.mapping.table
     names = [name, CONTACT_TEXTS.name] if name == CONTACTS.name else [name]
+    remove_old_words(job.store, state)
     for each in names:
-        StoreTable(job.store / each).return_to(state.tables.get(each))
-    existing = [StoreTable(job.store / each).files(state.tables.get(each)) for each in names]
+        StoreTable(job.store / state.folder(each)).return_to(state.tables.get(each))
+    existing = [StoreTable(job.store / state.folder(each)).files(state.tables.get(each)) for each in names]
+    staging.words_from = state.words_from
     found = staging.compare(existing[0], existing[1] if len(existing) > 1 else [])
     if found.superseded:
         job.intake.excluded[SUPERSEDED] += found.superseded
@@ -139,19 +146,22 @@ def _commit(job: _Job, staging: Staging) -> ImportResult:
     tables = dict(state.tables)
     # the words first: nobody sees either before the version file names both
     for each in reversed(names):
-        version = staging.write(each, state.tables.get(each))
+        version = staging.write(each, state.tables.get(each), state.folder(each))
         if version is not None:
             tables[each] = version
-    made_by = {
+    made_by: dict[str, Any] = {
         "at": job.now.isoformat(timespec="seconds"),
         "table": name,
         "source": job.settings.source,
         "mapping": job.settings.mapping.mapping,
-        "files": [file.name for file in job.files],
+        "files": list(job.settings.names) or [file.name for file in job.files],
         "reconciliation": counts.to_dict(),
     }
-    versions.commit(job.store, versions.Version(state.number + 1, tables, job.zone, made_by))
-    _forget_derived(job.store, tables.get(CONTACTS.name))
+    if job.settings.record:
+        made_by["record"] = job.settings.record
+    made = replace(state, number=state.number + 1, tables=tables, timezone=job.zone, import_=made_by)
+    versions.commit(job.store, made)
+    forget_derived(job.store, made)
     return _result("imported", state.number + 1, job, counts)
 
 
@@ -212,54 +222,3 @@ def _other_zone(store: Path, kept: str, asked: str) -> UsageError:
 def _beside(store: Path, source: str, now: datetime) -> Path:
     safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in source)
     return store.with_name(f"{store.name}-rejects") / f"{safe}-{now:%Y%m%dT%H%M%S}.csv"
-
-
-@contextmanager
-def _staging_folder(store: Path) -> Iterator[Path]:
-    """Make a folder for the rows of this import; remove it, and those of imports that were killed."""
-    root = store / "staging"
-    root.mkdir(parents=True, exist_ok=True)
-    for left in root.glob("*.alive"):
-        _remove_if_dead(left)
-    name = uuid.uuid4().hex
-    folder, alive = root / name, root / f"{name}.alive"
-    with alive.open("w") as mark:
-        fcntl.flock(mark, fcntl.LOCK_EX)
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            alive.unlink(missing_ok=True)
-
-
-def _remove_if_dead(mark: Path) -> None:
-    try:
-        with mark.open("a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(mark.with_suffix(""), ignore_errors=True)
-            mark.unlink(missing_ok=True)
-    except (BlockingIOError, FileNotFoundError):
-        return
-
-
-def _forget_derived(store: Path, current: int | None) -> None:
-    """Remove what was derived from earlier versions of the contacts; it can be made again."""
-    for folder in (store / "derived").glob("contacts-*"):
-        if folder.name != f"contacts-{current}":
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _disk_full_said(store: Path) -> Iterator[None]:
-    try:
-        yield
-    except HeadwaterError:
-        raise
-    except Exception as error:
-        if is_disk_full(error):
-            raise TryAgainError(
-                f"The disk that holds {store} is full. Nothing was changed: the last version is still "
-                "readable. Make room and import again."
-            ) from error
-        raise

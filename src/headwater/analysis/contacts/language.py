@@ -133,6 +133,7 @@ class Expression(Part):
     split: str | None = None
     list_: bool = Field(False, alias="list")
     true_when: Texts | None = None
+    pseudonym: bool = False
 
     @classmethod
     def from_short(cls, given: Any) -> Any:

@@ -1,6 +1,7 @@
 """What may be said of which canonical column, and why some mappings are refused."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Keyed
 from typing import Literal
 
@@ -35,11 +36,20 @@ def check_column(
 ) -> None:
     """Refuse an expression that does not fit its column; `column` is None for custom values and texts."""
     place = ("columns", column.name) if column else (section, name)
+    identifies = column is not None and bool(column.identifies)
+    if (expression.pseudonym and not identifies) or any(c.pseudonym for c in _all_parts(expression)):
+        raise refusal("`pseudonym` is for a column that identifies a person, as a whole.", *place)
     _check_kind(expression, column.kind if column else "text", place)
     if column is not None and column.choices:
         _check_choices(expression, column, place)
     if column is not None and column.name == "handle_seconds":
         _check_touch_time(expression, place)
+
+
+def _all_parts(expression: Expression) -> Iterator[Expression]:
+    for child in expression.children:
+        yield child
+        yield from _all_parts(child)
 
 
 def check_split(at: Expression) -> None:

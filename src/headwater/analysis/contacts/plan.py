@@ -78,6 +78,7 @@ def compile_mapping(
         f"SELECT DISTINCT {values[name].value} AS raw, {kind_of(table[name], values)} AS person "
         f"FROM {STAGED} WHERE excluded IS NULL AND failed IS NULL AND {values[name].value} IS NOT NULL"
         for name in identifying
+        if not mapping.columns[name].pseudonym
     )
     select = AcceptedRows(mapping, source, timezone, values, custom, texts, splits)
     used = [c.value for part in (values, custom, texts) for c in part.values()]
@@ -98,6 +99,10 @@ def _compiled(program: Program, expression: Expression, column: Column, zone: st
     found = compile_value(program, expression, Reading.of(column, zone))
     # a value that cannot be read is a better reason than a missing one, so it is asked first
     program.checks.extend(found.checks)
+    if expression.pseudonym:
+        strange = f"NOT regexp_full_match({found.value}, '[0-9a-f]{{32}}')"
+        why = f"{column.name} is not a pseudonym of 32 hexadecimal digits"
+        program.checks.append(program.check(strange, [found.value], found.columns, None, why))
     if column.required:
         missing = program.check(
             f"{found.value} IS NULL", [found.value], found.columns, None, f"{column.name} is empty"

@@ -50,6 +50,8 @@ class Staging:
         self._connection = self.engine.connection
         self._parts = 0
         self.has_text = False
+        self.words_from: str | None = None
+        """Local day before which no words are taken."""
 
     def add(self, rows: Any) -> None:
         """Keep one batch of typed rows (an Arrow table)."""
@@ -85,7 +87,7 @@ class Staging:
         """Return SQL for the rows to write into table `name`, and the months they touch."""
         types = TABLES[name].store_types
         if name == CONTACT_TEXTS.name:
-            wanted = "text_status <> 'unchanged' AND (subject IS NOT NULL OR body IS NOT NULL)"
+            wanted = f"text_status <> 'unchanged' AND NOT ({self._no_words('staged')})"
         else:
             wanted = "row_status <> 'unchanged'"
         columns = ", ".join(
@@ -97,11 +99,11 @@ class Staging:
         months = [row[0] for row in self._connection.sql(f"SELECT DISTINCT month FROM ({sql})").fetchall()]
         return sql, sorted(months)
 
-    def write(self, name: str, version: int | None) -> int | None:
+    def write(self, name: str, version: int | None, folder: str | None = None) -> int | None:
         """Write what changed into one table of the store and return its Delta version."""
         if not self._parts or (name == CONTACT_TEXTS.name and not self.has_text):
             return version
-        target = StoreTable(self.store / name)
+        target = StoreTable(self.store / (folder or name))
         sql, months = self.changed(name)
         if not months:
             return version
@@ -154,7 +156,7 @@ class Staging:
         joins = self._join("e", self.table.name, existing)
         if self.has_text:
             text_types = CONTACT_TEXTS.store_types
-            empty = "s.subject IS NULL AND s.body IS NULL"
+            empty = self._no_words("s")
             status = self._status("s", "t", text_types, bool(existing_texts))
             text = f"CASE WHEN {empty} THEN 'unchanged' ELSE {status} END"
             joins += self._join("t", CONTACT_TEXTS.name, existing_texts)
@@ -168,6 +170,13 @@ class Staging:
             f"{text} AS text_status FROM staged AS s "
             f"JOIN positions AS p USING (position, split_number) {joins})"
         )
+
+    def _no_words(self, rows: str) -> str:
+        """Say of which rows no words are kept."""
+        none = f"{rows}.subject IS NULL AND {rows}.body IS NULL"
+        if self.words_from is None:
+            return none
+        return f"({none}) OR {rows}.local_date < DATE {quoted(self.words_from)}"
 
     def _join(self, alias: str, name: str, files: Sequence[str]) -> str:
         if not files:

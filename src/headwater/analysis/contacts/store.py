@@ -3,7 +3,8 @@
 import errno
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from headwater.analysis.contacts.chains import CHAIN_TYPES, next_contacts
 from headwater.analysis.contacts.delta import StoreTable
 from headwater.analysis.contacts.engines import Engine, collect, engine_named
 from headwater.analysis.contacts.facts import Facts, look_over
-from headwater.analysis.contacts.schema import CONTACTS, TABLES
+from headwater.analysis.contacts.schema import CONTACT_TEXTS, CONTACTS, TABLES
 from headwater.analysis.errors import UsageError, is_disk_full
 
 _NOT_OURS_TO_WRITE = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -73,7 +74,7 @@ class ContactStore:
                 f"There is no contact store at {self.path}. Make one with: "
                 f"headwater contacts import FILE --mapping NAME --store {self.path}"
             )
-        self.state = versions.read(self.path, version)
+        self.state = _readable(self.path, versions.read(self.path, version))
         self.engine = engine_named(engine) if isinstance(engine, str) else engine
 
     def __repr__(self) -> str:
@@ -89,22 +90,28 @@ class ContactStore:
         """The organisation's time zone, in which local dates and hours are kept."""
         return self.state.timezone
 
-    def table(self, name: str) -> nw.LazyFrame[Any] | None:
-        """Return a table by its name, lazily; None when nothing of it was imported."""
+    def table(self, name: str, months: Sequence[str] | None = None) -> nw.LazyFrame[Any] | None:
+        """Return a table by its name, lazily; None when nothing of it was imported.
+
+        With months (such as 2026-03) only their files are read.
+        """
         if name not in self.state.tables:
             return None
-        files = StoreTable(self.path / name).files(self.state.tables[name])
+        files = StoreTable(self.path / self.state.folder(name)).files(self.state.tables[name], months)
         types = TABLES[name].store_types
         codes = self.dictionaries() if name == CONTACTS.name else {}
         return self.engine.scan(files, types, codes)
 
-    def contacts(self) -> nw.LazyFrame[Any]:
-        """Return the contacts, lazily: every canonical and every stored column."""
-        table = self.table(CONTACTS.name)
+    def contacts(self, months: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
+        """Return the contacts, lazily: every canonical and every stored column; of some months when asked."""
+        table = self.table(CONTACTS.name, months)
         return self.engine.scan([], CONTACTS.store_types, {}) if table is None else table
 
     def texts(self) -> nw.LazyFrame[Any] | None:
-        """Return the words of the contacts, lazily; None when no text was imported."""
+        """Return the words of the contacts, lazily; None when there are none.
+
+        An earlier version whose words were removed for good since has none.
+        """
         return self.table("contact_texts")
 
     def volumes(self) -> nw.LazyFrame[Any] | None:
@@ -145,7 +152,9 @@ class ContactStore:
         path = self._derived() / "facts.json"
         if path.exists():
             return Facts.from_text(path.read_text(encoding="utf-8"))
-        files = StoreTable(self.path / CONTACTS.name).files(self.state.tables[CONTACTS.name])
+        files = StoreTable(self.path / self.state.folder(CONTACTS.name)).files(
+            self.state.tables[CONTACTS.name]
+        )
         found = look_over(files)
         _keep_text(path, found.to_text())
         return found
@@ -171,7 +180,8 @@ class ContactStore:
         return [versions.read(self.path, number) for number in versions.numbers(self.path)]
 
     def _derived(self) -> Path:
-        return self.path / "derived" / f"contacts-{self.state.tables[CONTACTS.name]}"
+        folder, version = self.state.folder(CONTACTS.name), self.state.tables[CONTACTS.name]
+        return self.path / "derived" / f"{folder}-{version}"
 
     def _keep(self, frame: nw.LazyFrame[Any], target: Path) -> bool:
         """Compute a derived table and keep it; False where there is no right or no room to write."""
@@ -192,6 +202,14 @@ class ContactStore:
             for left in target.parent.glob(f"{temporary.name}*"):
                 shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         return True
+
+
+def _readable(store: Path, state: versions.Version) -> versions.Version:
+    """Return a version without the words that were removed for good after it."""
+    name = CONTACT_TEXTS.name
+    if name not in state.tables or versions.read(store).folder(name) == state.folder(name):
+        return state
+    return replace(state, tables={n: v for n, v in state.tables.items() if n != name})
 
 
 def _keep_text(path: Path, text: str) -> None:

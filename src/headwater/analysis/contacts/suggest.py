@@ -124,7 +124,9 @@ class Suggestion:
         return self.text
 
 
-def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE_ROWS) -> Suggestion:
+def suggest(
+    path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE_ROWS, name: str | None = None
+) -> Suggestion:
     r"""Say which mapping fits an export, or propose one.
 
     First the columns are compared with every mapping that ships. When none fits, each column is judged by
@@ -139,6 +141,8 @@ def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE
         Encoding of the text; None finds it out.
     rows : int
         How many rows to look at.
+    name : str, optional
+        What the file is called, when it does not lie under its own name.
 
     Examples
     --------
@@ -153,12 +157,13 @@ def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE
      ('opened_at', 'Erstellt am', True), ('channel', 'Kanal', True)]
     """
     path = Path(path)
+    name = name or path.name
     compared, samples = compare_with_shipped(path, rows, encoding)
     best = next((fit for fit in compared if fit.fits), None)
     if best is not None:
         taken = samples[best.records]
         found = Suggestion(
-            file=path.name, rows=_length(taken), records=best.records, shipped=best.name,
+            file=name, rows=_length(taken), records=best.records, shipped=best.name,
             compared=tuple(compared), columns=best.columns, left_out=(), unsure=(),
             text=shipped_text(best.name),
         )  # fmt: skip
@@ -167,9 +172,9 @@ def suggest(path: Path | str, *, encoding: str | None = None, rows: int = SAMPLE
     columns, left_out = guess_columns(taken)
     unsure = _unsure(columns, _length(taken))
     found = Suggestion(
-        file=path.name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared),
+        file=name, rows=_length(taken), records=records, shipped=None, compared=tuple(compared),
         columns=tuple(columns), left_out=tuple(left_out), unsure=unsure,
-        text=None if unsure else proposed_text(path.name, records, columns, taken),
+        text=None if unsure else proposed_text(name, records, columns, taken),
     )  # fmt: skip
     return _tried(found, path, encoding)
 
@@ -178,7 +183,7 @@ def _tried(found: Suggestion, path: Path, encoding: str | None) -> Suggestion:
     """Run the mapping over the rows looked at; a column whose values it turns away is less sure."""
     if found.text is None:
         return found
-    mapping = parse_mapping(found.text, f"the mapping for {path.name}")
+    mapping = parse_mapping(found.text, f"the mapping for {found.file}")
     tried = preview(path, mapping, max(found.rows, 1), encoding=encoding)
     columns = tuple(_after_trial(column, tried) for column in found.columns)
     return replace(found, columns=columns, rejected=len(tried.rejects), excluded=tried.excluded)

@@ -14,10 +14,11 @@ from headwater.analysis.contacts.mapping import Mapping
 from headwater.analysis.contacts.plan import Plan, compile_mapping
 from headwater.analysis.contacts.pseudonyms import Person, PseudonymKey
 from headwater.analysis.contacts.readers import SourceBatch, memory_connection, read, read_ahead
+from headwater.analysis.contacts.readers.json_rows import Record, records_batch
 from headwater.analysis.contacts.rejects import HIDDEN, Reject, safe_value
 from headwater.analysis.errors import BadDataError, TryAgainError, UsageError
 
-__all__ = ["Batch", "Preview", "Reject", "preview", "transform"]
+__all__ = ["Batch", "Preview", "Reject", "preview", "transform", "transform_records"]
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,39 @@ def transform(
                 yield batch
 
 
+def transform_records(
+    records: list[Record],
+    mapping: Mapping,
+    *,
+    source: str,
+    timezone: str,
+    key: PseudonymKey,
+    with_text: bool = True,
+) -> Batch:
+    """Return records that are in memory as canonical rows: no file holds their raw identifiers.
+
+    Parameters
+    ----------
+    records : list of dict or str
+        Objects as JSON has them; a text stands for a record that could not be read, and says why.
+    mapping, source, timezone, key, with_text
+        As for `transform`. A column that no record has is empty.
+
+    Examples
+    --------
+    >>> mapping = Mapping.model_validate({"mapping": "shop", "columns": {
+    ...     "contact_id": "id", "opened_at": "when", "channel": {"constant": "email"}}})
+    >>> rows = [{"id": 1, "when": "2026-03-01T10:00Z"}, {"id": 2, "when": "soon"}, "not an object"]
+    >>> batch = transform_records(rows, mapping, source="shop", timezone="UTC", key=PseudonymKey(bytes(32)))
+    >>> batch.table.num_rows, [(reject.row, reject.column) for reject in batch.rejects]
+    (1, [(2, 'when'), (3, '')])
+    """
+    given = records_batch(records, tuple(mapping.source_columns(with_text=with_text)))
+    with memory_connection() as connection:
+        plan = compile_mapping(mapping, given.names, source=source, timezone=timezone, with_text=with_text)
+        return _through(connection, plan, given, mapping, key, path=Path("pushed"), file_number=0)
+
+
 def preview(
     file: Path,
     mapping: Mapping,
@@ -156,6 +190,7 @@ def preview(
     source: str = "preview",
     timezone: str = "UTC",
     key: PseudonymKey | None = None,
+    with_text: bool = True,
     encoding: str | None = None,
 ) -> Preview:
     """Return the first rows of a file through a mapping, to look at before importing.
@@ -168,7 +203,7 @@ def preview(
         How its columns become canonical ones.
     rows : int
         How many source rows to take.
-    source, timezone, encoding
+    source, timezone, with_text, encoding
         As for `transform`.
     key : PseudonymKey, optional
         None makes pseudonyms under a key that is thrown away.
@@ -181,6 +216,7 @@ def preview(
         source=source,
         timezone=timezone,
         key=key or PseudonymKey(secrets.token_bytes(32)),
+        with_text=with_text,
         encoding=encoding,
         batch_rows=rows,
     )

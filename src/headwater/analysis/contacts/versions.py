@@ -28,6 +28,14 @@ class Version:
     timezone: str = "UTC"
     import_: dict[str, Any] = field(default_factory=dict)
     """What made this version: files, mapping, counts, when."""
+    folders: dict[str, str] = field(default_factory=dict)
+    """Folder of each table that does not lie in the one of its own name."""
+    words_from: str | None = None
+    """Local day before which no words of contacts are kept, nor taken by a later import."""
+
+    def folder(self, name: str) -> str:
+        """Return the folder of a table inside the store."""
+        return self.folders.get(name, name)
 
 
 NOTHING = Version(number=0)
@@ -54,7 +62,14 @@ def read(store: Path, number: int | None = None) -> Version:
     path = _path(store, number)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Version(number, content["tables"], content["timezone"], content["import"])
+        return Version(
+            number,
+            content["tables"],
+            content["timezone"],
+            content["import"],
+            content.get("folders", {}),
+            content.get("words_from"),
+        )
     except (ValueError, KeyError) as error:
         raise BadDataError(f"{path} is not a version file of a store: {error}") from error
 

@@ -6,6 +6,9 @@ import yaml
 
 from headwater.analysis.errors import UsageError
 
+_MOST_PLACES = 20_000
+"""Far more values than a mapping has; a few lines whose parts repeat each other could hold billions."""
+
 Place = tuple[str | int, ...]
 """The way to a value: keys and positions from the top."""
 
@@ -43,6 +46,8 @@ def _value(node: yaml.Node, place: Place, places: dict[Place, int], name: str, a
         raise UsageError(f"{name}, line {node.start_mark.line + 1}: this part contains itself.")
     above = (*above, id(node))
     places.setdefault(place, node.start_mark.line + 1)
+    if len(places) > _MOST_PLACES:
+        raise UsageError(f"{name}: it holds more than {_MOST_PLACES:,} values, which no mapping does.")
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*place, i), places, name, above) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):

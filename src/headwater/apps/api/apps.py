@@ -8,3 +8,10 @@ class ApiConfig(AppConfig):
 
     name = "headwater.apps.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Listen for what happens elsewhere: webhooks pass it on."""
+        from headwater.apps.api.services.webhooks import note_event
+        from headwater.apps.events import when_something_happens
+
+        when_something_happens(note_event)

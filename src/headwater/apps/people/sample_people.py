@@ -22,6 +22,13 @@ _PEOPLE = (
     ("Emre", Role.ANALYST, ""),
     ("Admin", Role.ADMINISTRATOR, ""),
 )
+_COLLEAGUES = {
+    "Phone": ("Farid", "Hanna", "Ines", "Jonas", "Kofi"),
+    "Digital": ("Gita", "Liam", "Mira", "Noor"),
+    "Written": ("Pavel", "Rosa", "Selma", "Tomas"),
+    "Business": ("Ursula", "Viktor"),
+}
+"""Agents who are there so that teams have people; nobody signs in as them."""
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -44,16 +51,25 @@ def create_sample_people() -> list[SignIn]:
     top = Team.objects.create(name="Sample delivery company")
     record(None, "sample.loaded", top)
     teams = {"": top} | {name: Team.objects.create(name=name, parent=top) for name in _TEAMS}
-    return [_create(name, role, teams[team]) for name, role, team in _PEOPLE]
+    shown = [_create(name, role, teams[team]) for name, role, team in _PEOPLE]
+    for team, names in _COLLEAGUES.items():
+        for name in names:
+            _create_person(name, Role.AGENT, teams[team], password=None)
+    return shown
 
 
 def _create(name: str, role: Role, team: Team) -> SignIn:
-    email = f"{name.lower()}@sample.example"
     password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(3))
-    user = User(email=email, name=name)
+    user = _create_person(name, role, team, password)
+    return SignIn(name, role.label, user.email, password)
+
+
+def _create_person(name: str, role: Role, team: Team, password: str | None) -> User:
+    """Make an account and its role; without a password nobody can sign in to it."""
+    user = User(email=f"{name.lower()}@sample.example", name=name)
     user.set_password(password)
     user.save()
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     membership = Membership.objects.create(user=user, team=team, role=role.value, starts_on=selectors.today())
     record(None, "membership.started", membership, user=user.pk, role=role.value, team=team.pk)
-    return SignIn(name, role.label, email, password)
+    return user

@@ -1,6 +1,7 @@
-"""Addresses of scorecard."""
+"""The address of the first page; it has no name space, because everything leads there."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-app_name = "scorecard"
-urlpatterns: list[URLPattern | URLResolver] = []
+from headwater.apps.scorecard import views
+
+urlpatterns = [path("", views.home, name="home")]

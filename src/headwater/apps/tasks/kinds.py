@@ -27,11 +27,12 @@ point and started again from the beginning: a second run has to lead to the same
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work."""
+    """One kind of work; `hour` is when it is queued every day, if it is."""
 
     key: str
     title: str
     work: Work
+    hour: int | None = None
 
 
 KINDS: dict[str, Kind] = {}
@@ -39,11 +40,22 @@ KINDS: dict[str, Kind] = {}
 
 def background(key: str, title: str) -> Callable[[Work], Work]:
     """Register a function as background work, under a key that records keep."""
+    return _registering(key, title, None)
 
+
+def daily(key: str, title: str, *, hour: int) -> Callable[[Work], Work]:
+    """Register background work that is queued once a day, from an hour of the organisation's time on.
+
+    It takes no arguments but its report. Days on which no worker ran are made up for once, not one by one.
+    """
+    return _registering(key, title, hour)
+
+
+def _registering(key: str, title: str, hour: int | None) -> Callable[[Work], Work]:
     def register(work: Work) -> Work:
         if key in KINDS:
             raise RuntimeError(f"two kinds of background work are called {key}")
-        KINDS[key] = Kind(key, title, work)
+        KINDS[key] = Kind(key, title, work, hour)
         return work
 
     return register

@@ -59,3 +59,13 @@ class Task(models.Model):
     def percent(self) -> int | None:
         """How much of the present step is done; None when nobody knows how much there is."""
         return None if not self.total else min(100, round(100 * self.done / self.total))
+
+
+class DailyRun(models.Model):
+    """The last day for which a kind of daily work was queued."""
+
+    kind = models.CharField(max_length=60, primary_key=True)
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.day}"

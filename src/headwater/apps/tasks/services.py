@@ -1,5 +1,6 @@
 """What changes tasks: people start and stop them; workers take, follow and finish them."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.tasks import selectors
 from headwater.apps.tasks.kinds import KINDS
-from headwater.apps.tasks.models import Task
+from headwater.apps.tasks.models import DailyRun, Task
 
 MOST_ATTEMPTS = 3
 RETRY_AFTER = timedelta(seconds=20)
@@ -39,6 +40,23 @@ def start_task(*, acting_user: User | None, kind: str, key: str = "", **argument
 
 
 @transaction.atomic
+def ensure_task(*, kind: str, not_before: datetime | None = None) -> Task:
+    """Have work that takes all there is begin anew, by `not_before` (now) at the latest.
+
+    A task of the kind that still waits is enough, and is brought forward if it waits for longer. One that
+    runs is not: it may have looked already. Call it after what it should find is committed.
+    """
+    by = not_before or timezone.now()
+    found = Task.objects.filter(kind=kind, state=Task.State.QUEUED).order_by("not_before").first()
+    if found is not None:
+        Task.objects.filter(pk=found.pk, state=Task.State.QUEUED, not_before__gt=by).update(not_before=by)
+        return found
+    task = start_task(acting_user=None, kind=kind, key=f"{kind} {secrets.token_hex(4)}")
+    Task.objects.filter(pk=task.pk, state=Task.State.QUEUED).update(not_before=by)
+    return task
+
+
+@transaction.atomic
 def cancel_task(*, acting_user: User, task: Task) -> None:
     """Stop a task: at once when it waits, at its next report when it runs."""
     task = selectors.task_visible_to(acting_user, task.pk)
@@ -50,6 +68,28 @@ def cancel_task(*, acting_user: User, task: Task) -> None:
     ) and not running.update(cancel_asked_at=now):
         raise UsageError("This task has ended, or is being stopped already.")
     record(acting_user, "task.cancelled", task, kind=task.kind)
+
+
+def queue_daily(now: datetime) -> list[Task]:
+    """Queue the daily work whose hour has come since it was queued last.
+
+    Work that is new begins at its next hour. A day that passed without a worker is made up for once.
+    """
+    local = timezone.localtime(now)
+    last = dict(DailyRun.objects.values_list("kind", "day"))
+    queued = []
+    for kind in KINDS.values():
+        if kind.hour is None:
+            continue
+        day = local.date() if local.hour >= kind.hour else local.date() - timedelta(days=1)
+        if kind.key not in last:
+            DailyRun.objects.get_or_create(kind=kind.key, defaults={"day": day})
+        elif last[kind.key] < day:
+            # one UPDATE decides which of several workers queues it, and the task comes with it or not at all
+            with transaction.atomic():
+                if DailyRun.objects.filter(kind=kind.key, day__lt=day).update(day=day):
+                    queued.append(start_task(acting_user=None, kind=kind.key))
+    return queued
 
 
 def claim_task(now: datetime) -> Task | None:

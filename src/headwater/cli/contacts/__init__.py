@@ -17,5 +17,14 @@ contacts = LazyGroup(
         "suggest": Entry(
             "headwater.cli.contacts.suggest", "suggest", "Propose a mapping for an export, column by column."
         ),
+        "history": Entry(
+            "headwater.cli.contacts.history", "history", "List the versions of a store and what made each."
+        ),
+        "undo": Entry(
+            "headwater.cli.contacts.history", "undo", "Take an import back: the store as it was before it."
+        ),
+        "purge-text": Entry(
+            "headwater.cli.contacts.history", "purge_text", "Remove the words of old contacts for good."
+        ),
     },
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from headwater.analysis.demand.coding.choosing import SINGLE_KEYS, choose, with_words
 from headwater.analysis.demand.coding.form import EVIDENCE
-from headwater.analysis.demand.coding.matching import folded
 from headwater.analysis.demand.coding.queue import differing_fields
 from headwater.analysis.demand.frame import FIELDS
 from headwater.analysis.errors import HeadwaterError, TryAgainError, UsageError
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from headwater.analysis.demand.coding.form import Question
     from headwater.analysis.demand.coding.rows import Sheet
     from headwater.analysis.demand.coding.session import Session
-
-_SINGLE_KEYS = 10
-"""Below this many codes one key answers, without Enter."""
 
 _COMMANDS = ("u", "s", "q", "n", "m", "?")
 
@@ -94,7 +91,7 @@ class Dialogue:
         self.screen.say(KEYS)
 
     def _ask(self, question: Question) -> None:
-        few = 0 < len(question.codes) < _SINGLE_KEYS
+        few = 0 < len(question.codes) < SINGLE_KEYS
         said = (self.keys.key if few else self.keys.line)(f"{question.field}:").strip()
         if said in _COMMANDS:
             self._command(said, question)
@@ -113,53 +110,30 @@ class Dialogue:
 
     def _answer(self, question: Question, said: str) -> str | None:
         """Return the code that is meant; None where it cannot be told yet."""
-        if said == "-":
-            return ""
-        if not said:
-            if question.usual or question.field == EVIDENCE:
-                return question.usual
-            raise UsageError("Choose one, or type - to leave it empty.")
-        if question.field == EVIDENCE:
-            return said
-        if said.isdecimal():
-            if 1 <= int(said) <= len(question.codes):
-                return question.codes[int(said) - 1]
-            raise UsageError(f"There is no number {said}: choose 1 to {len(question.codes)}.")
-        return self._by_words(question, said)
-
-    def _by_words(self, question: Question, said: str) -> str | None:
-        exact = [code for code in question.codes if folded(code) == folded(said)]
-        if exact:
-            return exact[0]
-        places = self._with_words(question, said)
-        if len(places) == 1:
-            return question.codes[places[0]]
-        if places:
-            self.screen.codes(question.codes, places)
-            return None
-        problems = self.session.codebook.problems_with({"demand_type": "failure", question.field: said})
+        choice = choose(question, said)
+        if choice.places:
+            self.screen.codes(question.codes, choice.places)
+        if not choice.is_new or choice.answer is None:
+            return choice.answer
+        problems = self.session.codebook.problems_with(
+            {"demand_type": "failure", question.field: choice.answer}
+        )
         if problems:
             raise UsageError(" ".join(problems))
         new = self.keys.line(f"No code has these words. Keep them as a new {question.field}? y/n:")
-        return said if new.strip().casefold() in ("y", "yes") else None
+        return choice.answer if new.strip().casefold() in ("y", "yes") else None
 
     def _explain(self, question: Question, said: str) -> None:
         """Say what codes mean: all of them, the one with that number, or those with these words."""
         if question.field == EVIDENCE:
             self.screen.say("  Type words of the customer as they stand, or press Enter for none.")
             return
-        places = self._with_words(question, said)
+        places: Sequence[int] = with_words(question.codes, said)
         if said.isdecimal():
             places = [int(said) - 1] if 1 <= int(said) <= len(question.codes) else []
         if not places:
             self.screen.say("  No code has that number or these words.")
         self.screen.meanings(self.session.codebook, question.field, question.codes, places)
-
-    def _with_words(self, question: Question, said: str) -> list[int]:
-        words = said.casefold().split()
-        return [
-            place for place, code in enumerate(question.codes) if all(w in code.casefold() for w in words)
-        ]
 
     def _command(self, key: str, question: Question) -> None:
         if key == "q":

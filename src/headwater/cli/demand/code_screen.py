@@ -11,6 +11,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from headwater.analysis.demand.coding.choosing import ASKS
+from headwater.analysis.demand.coding.form import EVIDENCE
+
 if TYPE_CHECKING:
     from headwater.analysis.demand.coding.form import Question
     from headwater.analysis.demand.coding.protocol import Manual
@@ -20,15 +23,6 @@ if TYPE_CHECKING:
 SHORT_LINES = 18
 """Lines of a long text that are shown before anybody asks for more."""
 
-ASKS = {
-    "demand_type": "What kind of demand is it?",
-    "failure_code": "How did it fail the customer?",
-    "reason": "Why does the customer get in touch?",
-    "preventable": "Could it have been prevented?",
-    "cause": "What caused it?",
-    "cause_owner": "Who can remove the cause?",
-    "evidence_quote": "Which words of the customer show it? (Enter for none)",
-}
 KEYS = (
     "u undo · s skip · n note · m whole text · ? meanings (? late: of these) · - leave empty · q save, quit"
 )
@@ -72,7 +66,8 @@ class Screen:
 
     def question(self, question: Question) -> None:
         """Ask, with the codes to choose from."""
-        self.console.print(Text(ASKS[question.field], style="bold"))
+        asked = ASKS[question.field] + (" (Enter for none)" if question.field == EVIDENCE else "")
+        self.console.print(Text(asked, style="bold"))
         self.codes(question.codes, range(len(question.codes)))
         if question.usual:
             self.say(f"  Enter takes: {question.usual}")

@@ -1,11 +1,13 @@
 """Packed files, whole and broken."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
 import zstandard
 
+from headwater.analysis.contacts.readers import compression, parquet_rows, read
 from headwater.analysis.contacts.readers.compression import compression_of, open_bytes
 from headwater.analysis.errors import BadDataError, UsageError
 
@@ -60,3 +62,61 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         open_bytes(tmp_path / "none.csv")
     with pytest.raises(UsageError, match=r"is a folder\. Give the files in it"):
         open_bytes(tmp_path)
+
+
+def zeros(kind: str, megabytes: int) -> bytes:
+    plain = bytes(megabytes << 20)
+    return gzip.compress(plain) if kind == "gz" else zstandard.compress(plain)
+
+
+@pytest.mark.parametrize("kind", ["gz", "zst"])
+def test_a_file_made_to_fill_a_disk_is_refused_while_it_is_unpacked(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compression, "_HARMLESS", 4 << 20)
+    bomb = tmp_path / f"bomb.csv.{kind}"
+    bomb.write_bytes(zeros(kind, 16))
+    with open_bytes(bomb) as file:
+        assert len(file.read(3 << 20)) == 3 << 20
+        with pytest.raises(BadDataError, match="more than 200 times its size when it is unpacked"):
+            file.read(4 << 20)
+
+
+def test_an_export_that_packs_well_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compression, "_HARMLESS", 0)
+    path = tmp_path / "export.csv.gz"
+    content = b"".join(b"%d,2026-03-01 10:00,phone,open,,,,,,,,\n" % n for n in range(100_000))
+    path.write_bytes(gzip.compress(content))
+    with open_bytes(path) as file:
+        assert file.read() == content
+
+
+@pytest.mark.parametrize("name", ["export.csv", "export.jsonl"])
+def test_a_line_without_an_end_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compression, "_LONGEST_LINE", 1 << 20)
+    path = tmp_path / name
+    path.write_bytes((b"id,at\n1," if name.endswith("csv") else b'{"id": "') + b"x" * (4 << 20))
+    with pytest.raises(BadDataError, match="has a line of more than 1 MB"):
+        list(read(path))
+
+
+def test_lines_that_end_are_let_through_however_they_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compression, "_LONGEST_LINE", 1 << 20)
+    for end in (b"\n", b"\r\n", b"\r"):
+        path = tmp_path / "export.csv"
+        path.write_bytes(end.join([b"id,at", *[b"%d,2026-01-01" % n for n in range(200_000)]]) + end)
+        assert sum(batch.source_rows for batch in read(path)) == 200_000
+
+
+def test_a_packed_parquet_file_is_not_unpacked_beyond_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_rows, "_MOST_IN_MEMORY", 1 << 20)
+    path = tmp_path / "export.parquet.gz"
+    path.write_bytes(gzip.compress(b"PAR1" + os.urandom(2 << 20)))
+    with pytest.raises(BadDataError, match="Parquet is packed inside already"):
+        list(read(path))

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from headwater.analysis.demand.coding.cells import day, number, plain, safe, shortened, whole
 
-TEXTS = st.text(max_size=12) | st.text(alphabet="=+-@\t\r'’1a. /", max_size=6)
+TEXTS = st.text(max_size=12) | st.text(alphabet="=+-@\t\r\n'’1a. /", max_size=6)
 
 
 @given(TEXTS, st.booleans())
@@ -13,7 +13,7 @@ def test_a_text_is_read_back_as_it_was(text: str, exact: bool) -> None:
 
 @given(TEXTS)
 def test_no_text_begins_like_a_formula(text: str) -> None:
-    assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 def test_what_a_spreadsheet_would_turn_into_a_date_is_kept_from_it() -> None:

@@ -11,6 +11,12 @@ from headwater.analysis.errors import BadDataError, UsageError
 Compression = Literal["", "gz", "zst"]
 
 _CHUNK = 1 << 20
+_HARMLESS = 256 << 20
+"""Unpacked bytes up to which it does not matter how well they were packed."""
+_MOST_TIMES = 200
+"""An export of text packs ten or twenty times smaller; what grows more than this was made to fill a disk."""
+_LONGEST_LINE = 64 << 20
+"""A line longer than this is none: it would have to be held in memory whole."""
 
 
 def compression_of(path: Path) -> Compression:
@@ -22,16 +28,28 @@ def compression_of(path: Path) -> Compression:
     return "zst" if head == b"\x28\xb5\x2f\xfd" else ""
 
 
-def open_bytes(path: Path) -> io.BufferedReader:
+def open_bytes(path: Path, *, lines: bool = False) -> io.BufferedReader:
     """Open a file and unpack it as it is read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    lines : bool
+        The file is read line by line: one without an end is refused before it fills the memory.
 
     Raises
     ------
     UsageError
         There is no such file, it is a folder, or it may not be read.
     BadDataError
-        While reading: the packed data break off or are damaged.
+        While reading: the packed data break off, are damaged, or grow beyond all measure.
     """
+    opened = _open(path)
+    return io.BufferedReader(_Lines(opened, path), _CHUNK) if lines else opened
+
+
+def _open(path: Path) -> io.BufferedReader:
     packed = compression_of(path)
     file = _opened(path)
     if packed == "gz":
@@ -107,8 +125,41 @@ class _Unpacked(io.RawIOBase):
             ) from error
         buffer[: len(part)] = part
         self._done += len(part)
+        if self._done > max(_HARMLESS, _MOST_TIMES * self._file.tell()):
+            raise BadDataError(
+                f"{self._path} grows to more than {_MOST_TIMES} times its size when it is unpacked, which no "
+                "export does. If it is one, unpack it yourself and import the plain file.",
+                file=str(self._path),
+            )
         return len(part)
 
     def close(self) -> None:
         self._file.close()
+        super().close()
+
+
+class _Lines(io.RawIOBase):
+    """Lets bytes through as long as their lines end."""
+
+    def __init__(self, opened: io.BufferedReader, path: Path) -> None:
+        self._opened, self._path, self._line = opened, path, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        part = self._opened.read1(len(buffer))
+        end = max(part.rfind(b"\n"), part.rfind(b"\r"))
+        self._line = self._line + len(part) if end < 0 else len(part) - end - 1
+        if self._line > _LONGEST_LINE:
+            raise BadDataError(
+                f"{self._path} has a line of more than {_LONGEST_LINE >> 20} MB: that is no table of rows. "
+                "Export it again.",
+                file=str(self._path),
+            )
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        self._opened.close()
         super().close()

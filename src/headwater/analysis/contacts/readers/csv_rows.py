@@ -31,7 +31,10 @@ def read_csv(
 ) -> Iterator[SourceBatch]:
     """Yield the rows of a delimited file; `wanted` None takes every column."""
     csv.field_size_limit(_LONGEST_FIELD)
-    with open_bytes(path) as file, io.TextIOWrapper(file, encoding=detected.encoding, newline="") as lines:
+    with (
+        open_bytes(path, lines=True) as file,
+        io.TextIOWrapper(file, encoding=detected.encoding, newline="") as lines,
+    ):
         if SEPARATOR_LINE.match(detected.head):
             lines.readline()
         reader = csv.reader(lines, delimiter=detected.delimiter, strict=True)

@@ -29,11 +29,9 @@ def read_json(
     records: str | None,
 ) -> Iterator[SourceBatch]:
     """Yield the records of a JSON file as text columns by dot path; `wanted` None takes every path."""
-    with open_bytes(path) as file:
-        if detected.format == "jsonl" or _one_a_line(detected.head, records):
-            found = _lines(path, file, detected)
-        else:
-            found = _listed(path, file, detected, records)
+    lines = detected.format == "jsonl" or _one_a_line(detected.head, records)
+    with open_bytes(path, lines=lines) as file:
+        found = _lines(path, file, detected) if lines else _listed(path, file, detected, records)
         names: tuple[str, ...] | None = None
         done = 0
         while True:
@@ -69,6 +67,11 @@ def as_text(value: Any) -> str | None:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def records_batch(records: list[Record], names: tuple[str, ...]) -> SourceBatch:
+    """Return records that are in memory already as a batch of text columns by dot path."""
+    return _batch(records, names, 0)
 
 
 def _batch(part: list[Record], names: tuple[str, ...], done: int) -> SourceBatch:

@@ -15,6 +15,9 @@ from headwater.analysis.contacts.readers.batch import ROW, SourceBatch, check_co
 from headwater.analysis.contacts.readers.compression import compression_of, open_bytes
 from headwater.analysis.errors import BadDataError
 
+_MOST_IN_MEMORY = 2 << 30
+"""Largest Parquet file that is unpacked into memory."""
+
 
 def memory_connection() -> duckdb.DuckDBPyConnection:
     """Return a connection that never writes to the disk: raw identifiers pass through it."""
@@ -95,7 +98,15 @@ def _plain(path: Path) -> Iterator[Path]:
 
 
 def _copy(path: Path, target: Any) -> None:
+    done = 0
     with open_bytes(path) as packed:
         while part := packed.read(1 << 20):
+            done += len(part)
+            if done > _MOST_IN_MEMORY:
+                raise BadDataError(
+                    f"{path} is packed around a Parquet file of more than {_MOST_IN_MEMORY >> 30} GB, which "
+                    "would have to be held in memory. Unpack it: Parquet is packed inside already.",
+                    file=str(path),
+                )
             target.write(part)
     target.flush()

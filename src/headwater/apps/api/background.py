@@ -1,0 +1,26 @@
+"""Work for programs that takes its time."""
+
+from typing import Any
+
+from headwater.apps.api.services import deliveries, pushes, webhooks
+from headwater.apps.tasks.kinds import Report, background, daily
+
+
+@background(pushes.TAKE_IN, "Take in what programs pushed")
+def take_in(report: Report) -> dict[str, Any]:
+    """Hand what waits in the inbox to the imports."""
+    report("Gathering what was pushed")
+    return dict(pushes.take_in_waiting())
+
+
+@background(webhooks.DELIVER, "Tell other systems")
+def deliver(report: Report) -> dict[str, Any]:
+    """Send what is due to webhooks."""
+    return dict(deliveries.deliver_due(report))
+
+
+@daily("api.tidy", "Forget old answers and deliveries", hour=4)
+def tidy(report: Report) -> dict[str, Any]:
+    """Remove what nobody needs any more."""
+    report("Tidying up")
+    return {**pushes.tidy(), "deliveries": deliveries.tidy()}

@@ -1,0 +1,1 @@
+"""What changes the records of the way in and out for programs."""

@@ -1,0 +1,1 @@
+"""What is answered: pages for people, JSON for programs."""

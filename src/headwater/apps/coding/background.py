@@ -1,0 +1,32 @@
+"""Long work of coding: drawing samples, and computing what is known so far."""
+
+from typing import Any
+
+from headwater.apps.coding.models import Study
+from headwater.apps.coding.services.drawing import draw, keep_sample
+from headwater.apps.coding.services.figures import found_so_far, keep_figures
+from headwater.apps.coding.services.refreshing import FIGURES
+from headwater.apps.coding.services.studies import DRAW, Asked
+from headwater.apps.tasks.kinds import Report, background
+
+
+@background(DRAW, "Draw a sample of contacts")
+def draw_study(report: Report, *, study: int, asked: dict[str, Any]) -> dict[str, Any]:
+    """Draw the sample of a study, and give its contacts to coders."""
+    found = Study.objects.select_related("codebook").get(pk=study)
+    wanted = Asked.from_plain(asked)
+    report("Drawing contacts")
+    sample = draw(found, wanted)
+    report("Giving contacts to coders", 0, len(sample.rows))
+    new = keep_sample(found, wanted, sample)
+    return {"study": study, "contacts": sample.plan.n, "new": new}
+
+
+@background(FIGURES, "Compute agreement and intervals")
+def compute_figures(report: Report, *, study: int) -> dict[str, Any]:
+    """Compute agreement and intervals of a study from all its readings."""
+    found = Study.objects.select_related("codebook").get(pk=study)
+    report("Comparing readings")
+    figures, readings, decisions = found_so_far(found)
+    keep_figures(found, figures, readings, decisions)
+    return {"study": study, "readings": readings}

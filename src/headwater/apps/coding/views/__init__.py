@@ -1,0 +1,1 @@
+"""Pages of coding: load and authorise, check the form, call one service, go on."""

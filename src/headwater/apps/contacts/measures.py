@@ -1,0 +1,191 @@
+"""What contacts say week by week, for the organisation and for every team that is large enough."""
+
+from collections.abc import Iterator
+from datetime import date
+from math import sqrt
+
+from headwater.analysis.contacts.store import ContactStore
+from headwater.analysis.demand.daily_sums import (
+    WINDOW_DAYS,
+    Daily,
+    Sums,
+    complete_periods,
+    daily_sums,
+)
+from headwater.analysis.demand.volumes import read_volumes
+from headwater.analysis.errors import BadDataError
+from headwater.analysis.estimates import t_quantile, wilson
+from headwater.analysis.measures import Grain, Measure
+from headwater.analysis.measures.grains import shifted
+from headwater.apps.contacts.changes import when_store_changes
+from headwater.apps.measures.registry import GRAINS, Measured, Published, Teams, publishes
+from headwater.apps.measures.services import measure_store
+
+SMALLEST_TEAM = 5
+"""A team's figure in which fewer people worked would be a figure about persons."""
+
+FEWEST_CONTACTS = 10
+FEWEST_RATINGS = 20
+DRIVER = "orders"
+"""What contacts are counted per where the volumes hold it; else the driver first in the alphabet."""
+
+VOLUME = Published(
+    Measure(
+        "contacts.volume",
+        kind="count",
+        better="lower",
+        unit="contacts",
+        name="Contacts",
+        definition="Contacts that customers began, by every channel. Contacts merged into others and "
+        "contacts that support began are left out; contacts that a bot handled count.",
+        smallest_group=SMALLEST_TEAM,
+    )
+)
+RATE = Published(
+    Measure(
+        "contacts.rate",
+        kind="count",
+        better="lower",
+        unit="contacts per 100 orders",
+        name="Contact rate",
+        definition="Contacts over the orders (or whatever else the volumes count) of the same days, per "
+        "100 of them. Only periods whose every day has a volume.",
+        smallest_group=SMALLEST_TEAM,
+    ),
+    per=100,
+)
+RETURNED = Published(
+    Measure(
+        "contacts.come_back",
+        kind="share",
+        better="lower",
+        unit="of contacts",
+        name="Customers who come back",
+        definition=f"Share of contacts after which the same customer comes back within {WINDOW_DAYS} days, "
+        "for whatever reason and by whatever channel. Only contacts of known customers, and "
+        f"only periods that were watched for {WINDOW_DAYS} days after their end.",
+        smallest_group=SMALLEST_TEAM,
+    )
+)
+RESOLVED = Published(
+    Measure(
+        "contacts.first_contact_resolution",
+        kind="share",
+        better="higher",
+        unit="of contacts",
+        name="First-contact resolution",
+        definition="Share of contacts after which the same customer does not come back for the same "
+        f"reason within {WINDOW_DAYS} days. Only contacts of known customers with a reason, and "
+        f"only periods that were watched for {WINDOW_DAYS} days after their end.",
+        smallest_group=SMALLEST_TEAM,
+    )
+)
+SATISFACTION = Published(
+    Measure(
+        "contacts.satisfaction",
+        kind="bounded",
+        better="higher",
+        unit="on a scale from 0 to 1",
+        name="Satisfaction",
+        definition="Mean of customers' ratings, brought to a scale from 0 to 1. Only contacts that were "
+        f"rated: those who do not answer may think otherwise. No figure below {FEWEST_RATINGS} "
+        "ratings.",
+        smallest_group=SMALLEST_TEAM,
+    )
+)
+WORKLOAD = Published(
+    Measure(
+        "contacts.handle_hours",
+        kind="continuous",
+        better="lower",
+        unit="hours",
+        name="Workload",
+        definition="Handle time of all contacts that people handled: talk, hold and wrap-up. Contacts "
+        "whose handle time is not known add nothing, so compare periods only while the export "
+        "records it alike.",
+        smallest_group=SMALLEST_TEAM,
+    )
+)
+ABANDONED = Published(
+    Measure(
+        "contacts.abandoned",
+        kind="share",
+        better="lower",
+        unit="of contacts",
+        name="Abandoned",
+        definition="Share of contacts that ended because the customer left before anyone answered, of "
+        "those that say whether they did.",
+        smallest_group=SMALLEST_TEAM,
+    )
+)
+
+
+@publishes(RESOLVED, SATISFACTION, WORKLOAD, VOLUME, RATE, RETURNED, ABANDONED)
+def measure_contacts(store: ContactStore, teams: Teams) -> Iterator[Measured]:
+    """Measure contacts of every scope in complete weeks and months."""
+    daily = daily_sums(store.contacts(), store.chains())
+    facts = daily.facts()
+    for grain in GRAINS:
+        complete = complete_periods(facts, grain)
+        watched = set(complete_periods(facts, grain, wait_days=WINDOW_DAYS))
+        volumes = _volumes(store, grain, complete)
+        for team, names in teams.items():
+            sums = daily.by_period(grain, names)
+            for start in complete:
+                found = sums.get(start, Sums())
+                people = daily.people(grain, start, names)
+                for one in _of_period(found, start in watched, volumes.get(start), daily):
+                    key, value, numerator, denominator, low, high = one
+                    yield Measured(key, team, grain, start, value, numerator, denominator, low, high, people)
+
+
+when_store_changes(measure_store)
+
+_Row = tuple[str, float, float | None, float | None, float | None, float | None]
+
+
+def _of_period(sums: Sums, watched: bool, volume: float | None, daily: Daily) -> Iterator[_Row]:
+    """Return what can be said of the contacts of one period."""
+    yield VOLUME.key, sums.contacts, sums.contacts, None, None, None
+    if volume:
+        yield RATE.key, sums.contacts / volume, sums.contacts, volume, None, None
+    if sums.handled:
+        yield WORKLOAD.key, sums.handle_ms / 3_600_000, None, None, None, None
+    yield from _share(ABANDONED.key, sums.left, sums.told, 1.0)
+    if watched:
+        returned, repeated = daily.design_effects
+        yield from _share(RETURNED.key, sums.returned, sums.known, returned)
+        yield from _share(RESOLVED.key, sums.reasoned - sums.repeated, sums.reasoned, repeated)
+    if sums.ratings >= FEWEST_RATINGS:
+        mean = sums.rated / sums.ratings
+        spread = max(sums.squares - sums.rated * mean, 0.0) / (sums.ratings - 1)
+        half = t_quantile(0.975, sums.ratings - 1) * sqrt(spread / sums.ratings)
+        low, high = max(mean - half, 0.0) / 1000, min(mean + half, 1000.0) / 1000
+        yield SATISFACTION.key, mean / 1000, None, sums.ratings, low, high
+
+
+def _share(key: str, counted: int, of: int, design_effect: float) -> Iterator[_Row]:
+    if of >= FEWEST_CONTACTS:
+        found = wilson(counted, of, design_effect=design_effect)
+        yield key, counted / of, counted, of, found.low, found.high
+
+
+def _volumes(store: ContactStore, grain: Grain, starts: list[date]) -> dict[date, float]:
+    """Return what contacts are counted per in each period all of whose days have a volume."""
+    table = store.volumes()
+    if table is None:
+        return {}
+    try:
+        found = read_volumes(table)
+    except BadDataError:  # the diagnosis says what is wrong with them
+        return {}
+    if not found:
+        return {}
+    chosen = found.get(DRIVER) or found[min(found)]
+    totals: dict[date, float] = {}
+    for start in starts:
+        end = shifted(start, 1, grain)
+        inside = {p: n for p, n in chosen.counts.items() if start <= p.start and p.end < end}
+        if sum(len(period.dates) for period in inside) == (end - start).days:
+            totals[start] = sum(inside.values())
+    return totals

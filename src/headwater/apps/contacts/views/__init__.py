@@ -1,0 +1,1 @@
+"""Pages of contacts: load and authorise, check the form, call one service, go on."""

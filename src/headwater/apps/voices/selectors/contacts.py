@@ -1,0 +1,49 @@
+"""What the store says about the contact of a flag, and how many contacts are about the same."""
+
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from headwater.analysis.contacts.engines import collect
+from headwater.analysis.contacts.frames import contact_key
+from headwater.apps.contacts.selectors import open_store
+
+
+@dataclass(frozen=True)
+class FoundContact:
+    """A contact that the store knows."""
+
+    source: str
+    contact_id: str
+    reason: str
+
+
+def contact_behind(source: str, contact_id: str) -> tuple[FoundContact | None, bool]:
+    """Return the contact with that number, and whether there was a store to look into.
+
+    Without a source the newest contact of that number counts.
+    """
+    store = open_store()
+    if store is None or not contact_id:
+        return None, False
+    try:
+        # a hash of source and number is compared quicker than text
+        wanted = (
+            nw.col("contact_key") == contact_key(source, contact_id)
+            if source
+            else nw.col("contact_id") == contact_id
+        )
+        rows = collect(
+            store.contacts()
+            .filter(wanted)
+            .select("source", "contact_id", "reason_source", "opened_epoch")
+            .sort("opened_epoch", descending=True)
+            .head(1)
+        )
+    finally:
+        store.engine.close()
+    if not rows["contact_id"]:
+        return None, True
+    return FoundContact(
+        rows["source"][0], rows["contact_id"][0], (rows["reason_source"][0] or "")[:200]
+    ), True
