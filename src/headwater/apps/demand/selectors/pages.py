@@ -7,11 +7,10 @@ from typing import Any
 
 from django.http import Http404
 
-from headwater.apps.contacts.selectors import open_store
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis
 from headwater.apps.demand.pages import PAGE_OF
-from headwater.apps.demand.selectors.latest import DIAGNOSIS, current_prices, newest
+from headwater.apps.demand.selectors.latest import DIAGNOSIS, current_basis, newest
 from headwater.apps.demand.showing import tables_of
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
@@ -64,10 +63,8 @@ def _outdated(found: Diagnosis | None, filters: Filters, working: Task | None) -
     if found is None:
         return False
     if filters.whole:
-        # codes are left out: reading them all is no work for a page, and a change queues the next by itself
-        store, prices = open_store(), current_prices()
-        now = (None if store is None else store.version, None if prices is None else prices.pk)
-        return working is not None or now != (found.store_version, found.prices_id)
+        now = current_basis()
+        return working is not None or (now is not None and now.key(filters) != found.key)
     whole = newest(Filters())
     return whole is not None and _made_from(whole) != _made_from(found)
 
