@@ -25,6 +25,7 @@ class Counting:
     sample: CodedSample
     codebook: Codebook
     version: str = "1"
+    simulated: bool = True
 
 
 def codes_of(data: Path, contacts: int = 400, noise: float = 0.0) -> Counting:

@@ -56,6 +56,7 @@ def counted(coded_folder: tuple[Path, Counting], monkeypatch: pytest.MonkeyPatch
     """Have these codes count."""
     found = coded_folder[1]
     monkeypatch.setattr(codes, "counting", lambda: found)
+    monkeypatch.setattr(codes, "version", lambda: found.version)
     return found
 
 

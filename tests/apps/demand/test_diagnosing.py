@@ -63,6 +63,7 @@ def test_a_part_is_diagnosed_by_its_own_coded_contacts_and_kept(
     notes = selectors.shown_to(world.emre, PHONE, "repeats").content
     assert notes is not None
     assert "to whichever team and by whichever channel" in notes["notes"][0]
+    assert "simulated coders" in notes["notes"][2]
 
 
 def test_a_worker_killed_half_way_leaves_nothing_behind(
@@ -81,13 +82,26 @@ def test_a_worker_killed_half_way_leaves_nothing_behind(
     assert not Page.objects.exists()
 
 
+def test_codes_of_other_contacts_are_left_out_and_said_to_be(
+    stored: Path, counted: Counting, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strangers = [replace(c, contact_id=f"not {c.contact_id}") for c in counted.sample.contacts]
+    other = replace(counted, sample=replace(counted.sample, contacts=tuple(strangers)))
+    monkeypatch.setattr(codes, "counting", lambda: other)
+    run(services.diagnose_whole())
+    content = selectors.shown_to(world.amara, Filters(), "overview").content
+    assert content is not None
+    assert any("The codes are left out of this diagnosis." in note for note in content["notes"])
+    assert selectors.shown_to(world.amara, Filters(), "causes").content["sections"] == []  # type: ignore[index]
+
+
 def test_what_was_asked_before_codes_changed_is_asked_anew(
     stored: Path, counted: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = services.diagnose_whole()
-    monkeypatch.setattr(codes, "counting", lambda: replace(counted, version="2"))
+    monkeypatch.setattr(codes, "version", lambda: "2")
     assert run(first) == {"superseded": True}
-    queued = Task.objects.get(state=Task.State.QUEUED)
+    queued = Task.objects.get(kind=selectors.DIAGNOSIS, state=Task.State.QUEUED)
     assert queued.arguments["asked"] != getattr(first, "arguments", {})["asked"]
     assert not Diagnosis.objects.exists()
 
@@ -97,15 +111,15 @@ def test_a_new_version_or_other_codes_queue_the_whole_organisation(
 ) -> None:
     store_changed()
     store_changed()
-    assert Task.objects.count() == 1
-    monkeypatch.setattr(codes, "counting", lambda: replace(counted, version="2"))
+    assert Task.objects.filter(kind=selectors.DIAGNOSIS).count() == 1
+    monkeypatch.setattr(codes, "version", lambda: "2")
     codes_changed()
-    assert Task.objects.count() == 2
+    assert Task.objects.filter(kind=selectors.DIAGNOSIS).count() == 2
 
 
 def test_without_contacts_nothing_is_queued(data: Path) -> None:
     store_changed()
-    assert not Task.objects.exists()
+    assert not Task.objects.filter(kind=selectors.DIAGNOSIS).exists()
 
 
 def test_old_parts_are_tidied_away_and_the_old_whole_stays_until_the_next(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from headwater.analysis.estimates import Estimate
+from headwater.apps.contacts.links import contact_url
 from headwater.apps.demand import showing
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.pages import PAGE_OF
@@ -71,7 +72,7 @@ def node(found: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
 
 def contact(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a coded contact with where it is shown, and its codes in words."""
-    url = showing.contact_url(row["source"], row["contact_id"])
+    url = contact_url(row["source"], row["contact_id"])
     return {**row, "url": url, "said": showing.said_of(row["codes"])}
 
 

@@ -52,7 +52,7 @@ def laid_out(
     if found.causes is not None:
         _add_causes(pages, found.causes, drawn, timezone)
     pages["files"] = {"tables": _raw_tables(found)}
-    pages["report"] = {"html": render_html(document)}
+    pages["report"] = {"html": render_html(replace(document, provenance=pages["overview"]["provenance"]))}
     pages["data"] = _data(found, filters)
     kept = {name: plain.plain(page) for name, page in pages.items()}
     return plain.plain(_said(found)), kept

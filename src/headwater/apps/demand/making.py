@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from headwater.analysis.demand.contact_source import ContactSource
     from headwater.analysis.demand.diagnosis_result import Diagnosis, DiagnosisSettings
 
+_SIMULATED = "The codes are those of simulated coders, as everything in the sample organisation is made up."
 Pages = dict[str, dict[str, Any]]
 
 
@@ -80,7 +81,7 @@ def _diagnosed(
         actions=None if counted is None else codes.ledger(),
     )
     source: ContactSource = store
-    notes: list[str] = []
+    notes = [_SIMULATED] if counted is not None and counted.simulated else []
     if not filters.whole:
         part = PartOfContacts(store, filters.team, filters.channel)
         settings = replace(settings, observed_until=_seen_until(store))
@@ -116,10 +117,14 @@ def _run(
     try:
         return diagnose(watched, settings, clock=clock, progress=progress)
     except BadDataError as error:
-        if settings.actions is None:
-            raise
-        notes.append(f"The actions are left out of this diagnosis. {error.message}")
-        return _run(report, source, replace(settings, actions=None), clock, notes)
+        # what people wrote down does not fit these contacts: the rest can be said without it
+        if settings.actions is not None:
+            notes.append(f"The actions are left out of this diagnosis. {error.message}")
+            return _run(report, source, replace(settings, actions=None), clock, notes)
+        if settings.codes is not None:
+            notes.append(f"The codes are left out of this diagnosis. {error.message}")
+            return _run(report, source, replace(settings, codes=None, codebook=None), clock, notes)
+        raise
 
 
 def _known_units(settings: "DiagnosisSettings") -> tuple[str, ...]:

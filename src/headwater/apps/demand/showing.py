@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -141,11 +140,6 @@ def tables_of(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     for section in content.get("sections", ()):
         found |= {one["key"]: one["columns"] for one in (*section["figures"], *section["tables"])}
     return found
-
-
-def contact_url(source: str, contact_id: str) -> str:
-    """Return where one contact is shown; its words only to those who may read them."""
-    return f"/contacts/one/?{urlencode({'source': source, 'id': contact_id})}"
 
 
 def code_words(code: str) -> str:

@@ -66,12 +66,10 @@ def current_prices() -> Prices | None:
 
 def current_basis() -> Basis | None:
     """Return what a diagnosis would be made from now; None before an import."""
-    store, counted, prices = open_store(), codes.counting(), current_prices()
+    store, prices = open_store(), current_prices()
     if store is None:
         return None
-    return Basis(
-        store.version, "" if counted is None else counted.version, None if prices is None else prices.pk
-    )
+    return Basis(store.version, codes.version(), None if prices is None else prices.pk)
 
 
 def newest(filters: Filters) -> Diagnosis | None:

@@ -10,7 +10,7 @@ from django.http import Http404
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis
 from headwater.apps.demand.pages import PAGE_OF
-from headwater.apps.demand.selectors.latest import DIAGNOSIS, newest
+from headwater.apps.demand.selectors.latest import DIAGNOSIS, current_basis, newest
 from headwater.apps.demand.showing import tables_of
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
@@ -63,7 +63,8 @@ def _outdated(found: Diagnosis | None, filters: Filters, working: Task | None) -
     if found is None:
         return False
     if filters.whole:
-        return working is not None
+        now = current_basis()
+        return working is not None or (now is not None and now.key(filters) != found.key)
     whole = newest(Filters())
     return whole is not None and _made_from(whole) != _made_from(found)
 
@@ -117,7 +118,7 @@ def _place_of(key: str) -> str:
 def files_of(shown: Shown) -> list[tuple[str, str]]:
     """Return the tables that are only given as files: their keys, and what they are."""
     kept = None if shown.found is None else shown.found.said.get("files")
-    return [(key, key.replace("-", " ").capitalize()) for key in kept or ()]
+    return [(key, f"{key.replace('-', ' ').capitalize()} (CSV)") for key in kept or ()]
 
 
 def report_visible_to(user: User, filters: Filters) -> str:
