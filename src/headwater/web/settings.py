@@ -190,7 +190,7 @@ FORMAT_MODULE_PATH = ["headwater.web.formats"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "headwater.web.logs.Discreet"}},
     "filters": {"without_keys": {"()": "headwater.web.quiet_log.WithoutKeys"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
@@ -204,5 +204,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # what was asked and by whom is in the audit trail, not in the log
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # whoever tries a wrong host is answered, and does not fill the log
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 
 from headwater.apps import installation
@@ -24,6 +25,8 @@ class Ready:
         For the first administrator; empty when there is one.
     loading : int
         How many contacts of the sample organisation are still to be loaded, by the worker.
+    mail_is_printed : bool
+        Whether mail ends at the terminal or in the log of a site that others reach.
     """
 
     url: str
@@ -31,6 +34,7 @@ class Ready:
     sign_ins: Path | None
     token: str
     loading: int = 0
+    mail_is_printed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the same as plain data."""
@@ -40,6 +44,7 @@ class Ready:
             "sign_ins": None if self.sign_ins is None else str(self.sign_ins),
             "token": self.token,
             "loading": self.loading,
+            "mail_is_printed": self.mail_is_printed,
         }
 
     def __str__(self) -> str:
@@ -55,6 +60,11 @@ class Ready:
             lines.append(
                 f"{self.loading:,} contacts of the sample organisation are being loaded; its first page says "
                 "how far it is."
+            )
+        if self.mail_is_printed:
+            lines.append(
+                "Mail is printed here and sent to nobody, links for new passwords too: set "
+                "HEADWATER_EMAIL_URL."
             )
         return "\n".join(lines)
 
@@ -82,6 +92,7 @@ def prepare(*, sample_contacts: int) -> Ready:
             _load_sample(sign_ins, sample_contacts)
         else:
             token = services.issue_first_run_token()
+    _try_the_sample_again()
     diagnose_whole()
     measure_store()
     loading = open_task(SAMPLE)
@@ -91,6 +102,7 @@ def prepare(*, sample_contacts: int) -> Ready:
         sign_ins=sign_ins if sign_ins.exists() else None,
         token=token,
         loading=0 if loading is None else loading.arguments["contacts"],
+        mail_is_printed="console" in settings.EMAIL_BACKEND and settings.SESSION_COOKIE_SECURE,
     )
 
 
@@ -107,6 +119,18 @@ def _load_sample(sign_ins: Path, contacts: int) -> None:
         # the passwords are written before the people are committed: nobody is locked out by a crash between
         sign_ins.unlink(missing_ok=True)
         write_once(sign_ins, _as_table(people))
+
+
+def _try_the_sample_again() -> None:
+    """Queue the sample organisation once more when loading it failed, for want of room perhaps."""
+    from headwater.apps.tasks.models import Task
+    from headwater.apps.tasks.selectors import last_task
+    from headwater.apps.tasks.services import start_task
+    from headwater.web.background import SAMPLE
+
+    last = last_task(SAMPLE)
+    if last is not None and last.state == Task.State.FAILED:
+        start_task(acting_user=None, kind=SAMPLE, **last.arguments)
 
 
 def _as_table(people: list[SignIn]) -> str:

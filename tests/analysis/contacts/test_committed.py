@@ -1,7 +1,7 @@
 """The files of the committed versions are the whole store, whatever an import is doing beside them."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,9 @@ from headwater.analysis.contacts.engines import collect
 from headwater.analysis.contacts.importing import ImportSettings, import_files
 from headwater.analysis.contacts.mapping import load_mapping
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
+from headwater.analysis.contacts.purge import purge_text
 from headwater.analysis.contacts.store import ContactStore
+from headwater.analysis.contacts.undo import undo_import
 from headwater.analysis.errors import BadDataError
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -98,6 +100,29 @@ def test_what_was_dropped_from_earlier_versions_is_not_missed(tmp_path: Path) ->
     listed = {store / file for file in committed_files(store).files}
     assert {Path(file) for file in newest} <= listed
     assert not {Path(file) for file in old} & listed
+
+
+def test_words_that_were_purged_are_not_carried_even_when_they_are_still_there(tmp_path: Path) -> None:
+    store = imported(tmp_path / "store", 0, 40)
+    shutil.copytree(store / "contact_texts", tmp_path / "words")
+    purge_text(store, date(2026, 2, 1), now=NOW)
+    shutil.copytree(tmp_path / "words", store / "contact_texts")  # as if the purge had been killed here
+    listed = committed_files(store)
+    assert listed.version == 2
+    assert not [file for file in listed.files if file.parts[0] == "contact_texts"]
+    assert content(copied(store, tmp_path / "copy")) == content(store)
+    words = collect(ContactStore(tmp_path / "copy").texts().select("body"))["body"]  # type: ignore[union-attr]
+    assert len(words) == 20
+
+
+def test_an_import_that_was_taken_back_is_not_missed(tmp_path: Path) -> None:
+    store = imported(tmp_path / "store", 0, 40)
+    imported(store, 30, 60, team="two")
+    undo_import(store, now=NOW)
+    copy = copied(store, tmp_path / "copy")
+    assert versions.numbers(copy) == [1, 2, 3]
+    assert [content(copy, version) for version in (1, 2, 3)] == [content(store, v) for v in (1, 2, 3)]
+    assert content(copy, 3) == content(copy, 1)
 
 
 def test_a_file_that_the_newest_version_needs_is_missed(tmp_path: Path) -> None:

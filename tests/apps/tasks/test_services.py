@@ -1,17 +1,20 @@
 """Background tasks: started once, taken by one worker, stopped on request, given up in time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import Http404
 from django.utils import timezone
 
 from headwater.analysis.errors import UsageError
 from headwater.apps.people.models import AuditEntry
 from headwater.apps.tasks import selectors, services, worker
+from headwater.apps.tasks.kinds import KINDS, Kind, Report
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.worker import Worker
 
@@ -125,6 +128,40 @@ def test_what_may_work_later_is_tried_again_and_not_for_ever() -> None:
         Task.objects.update(not_before=timezone.now())
     task = Task.objects.get()
     assert (task.state, task.error) == ("failed", "Another import runs. Tried 3 times.")
+
+
+def test_a_full_disk_is_said_and_the_work_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    start("test.later")
+
+    def full(report: Report) -> dict[str, Any]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(KINDS, "test.later", Kind("test.later", "Later", full))
+    assert run()
+    task = Task.objects.get()
+    assert (task.state, task.step) == ("queued", "The disk is full: make room.")
+
+
+def test_a_worker_outlives_records_that_are_away_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stopping, looks = Event(), 0
+
+    def claimed(now: datetime) -> Task | None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise OperationalError("database or disk is full")
+        stopping.set()
+        return None
+
+    monkeypatch.setattr(services, "claim_task", claimed)
+    monkeypatch.setattr(worker, "AWAY_SECONDS", 0.0)
+    monkeypatch.setattr(worker, "connection", SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    Worker(stopping).run()
+    assert looks == 2
+    assert "cannot be reached or written (OperationalError); trying again" in caplog.text
 
 
 def test_a_waiting_task_is_stopped_at_once_and_a_running_one_at_its_next_step(

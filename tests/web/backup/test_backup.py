@@ -20,7 +20,7 @@ from headwater.apps.installation import LastBackup, last_backup
 from headwater.web.backup.making import LEFT_OUT
 
 __all__ = ["sample_folder"]
-CARRIED = {"keys", "records.sqlite3"}
+CARRIED = {"keys", "records.sqlite3", "inbox"}
 """What the code keeps in the data folder and a backup carries."""
 
 

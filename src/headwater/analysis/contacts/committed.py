@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from deltalake.exceptions import DeltaError
+
 from headwater.analysis.contacts import versions
 from headwater.analysis.contacts.delta import StoreTable
 from headwater.analysis.errors import BadDataError
@@ -46,6 +48,8 @@ def committed_files(store: Path) -> Committed:
     ------
     BadDataError
         A file that the newest version needs is not there.
+    FileNotFoundError
+        A purge removed files while they were listed: whoever asks again gets what is there now.
 
     Examples
     --------
@@ -55,18 +59,21 @@ def committed_files(store: Path) -> Committed:
     known = [versions.read(store, number) for number in versions.numbers(store)]
     if not known:
         return Committed(0, ())
+    newest = known[-1]
     found = {Path("versions") / f"{version.number:08d}.json" for version in known}
     found |= {path.relative_to(store) for path in store.glob("[!.]*") if path.is_file()}
-    for name in sorted({table for version in known for table in version.tables}):
-        of_table = [version.tables[name] for version in known if name in version.tables]
-        found |= set(_log(store, name, max(of_table)))
-        found |= set(_content(store, name, of_table, needed=known[-1].tables.get(name)))
-    return Committed(known[-1].number, tuple(sorted(found)))
+    for name in newest.tables:
+        folder = newest.folder(name)
+        # a purge moves words into another folder: what lies in the earlier one is to go, and is not carried
+        in_it = {v.tables[name] for v in known if name in v.tables and v.folder(name) == folder}
+        found |= set(_log(store, folder, max(in_it)))
+        found |= set(_content(store, folder, sorted(in_it), newest.tables[name]))
+    return Committed(newest.number, tuple(sorted(found)))
 
 
-def _log(store: Path, name: str, last: int) -> Iterator[Path]:
+def _log(store: Path, folder: str, last: int) -> Iterator[Path]:
     """Yield the journal of a table up to a version; what came later is not committed."""
-    for file in (store / name / "_delta_log").iterdir():
+    for file in (store / folder / "_delta_log").iterdir():
         number = _last_checkpoint(file) if file.name == "_last_checkpoint" else file.name.partition(".")[0]
         if number.isdigit() and int(number) <= last:
             yield file.relative_to(store)
@@ -76,16 +83,25 @@ def _last_checkpoint(file: Path) -> str:
     return str(json.loads(file.read_text(encoding="utf-8"))["version"])
 
 
-def _content(store: Path, name: str, of_table: list[int], needed: int | None) -> Iterator[Path]:
-    table = StoreTable(store / name)
+def _files(table: StoreTable, version: int) -> list[str]:
+    try:
+        return table.files(version)
+    except DeltaError:
+        if table.exists():
+            raise
+        raise FileNotFoundError(f"{table.folder} was removed meanwhile") from None
+
+
+def _content(store: Path, folder: str, delta_versions: list[int], needed: int) -> Iterator[Path]:
+    table = StoreTable(store / folder)
     inside = table.folder.absolute()
-    for version in sorted(set(of_table)):
-        for file in map(Path, table.files(version)):
+    for version in delta_versions:
+        for file in map(Path, _files(table, version)):
             if file.exists():
-                yield Path(name) / file.relative_to(inside)
+                yield Path(folder) / file.relative_to(inside)
             elif version == needed:
                 raise BadDataError(
                     f"The store {store} is damaged: its newest version needs "
-                    f"{name}/{file.parent.name}/{file.name}, which is not there. Restore the last backup, or "
-                    "import the export again into a new store."
+                    f"{folder}/{file.parent.name}/{file.name}, which is not there. Restore the last backup, "
+                    "or import the export again into a new store."
                 )

@@ -50,6 +50,11 @@ def last_result(kind: str) -> dict[str, Any] | None:
     return None if found is None else found.result
 
 
+def last_task(kind: str) -> Task | None:
+    """Return the newest task of a kind, however it stands."""
+    return Task.objects.filter(kind=kind).order_by("-created_at", "-pk").first()
+
+
 def open_task(kind: str) -> Task | None:
     """Return a task of a kind that waits or runs."""
     return Task.objects.filter(kind=kind, state__in=[Task.State.QUEUED, Task.State.RUNNING]).first()

@@ -5,16 +5,17 @@ import os
 import threading
 from time import monotonic
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from headwater.analysis.errors import HeadwaterError, TryAgainError
+from headwater.analysis.errors import HeadwaterError, TryAgainError, is_disk_full
 from headwater.apps.tasks import services
 from headwater.apps.tasks.kinds import KINDS, TaskCancelled, TaskLost
 from headwater.apps.tasks.models import Task
 
 BEAT_SECONDS = 5.0
 LOOK_SECONDS = 1.0
+AWAY_SECONDS = 10.0
 WRITE_SECONDS = 0.5
 """Progress is written at most that often; a cancel is noticed as often."""
 CLOCK_SECONDS = 30.0
@@ -66,9 +67,16 @@ class Worker:
         """Work until asked to stop."""
         while not self._stopping.is_set() and not self._orphaned():
             close_old_connections()
-            self._queue_daily()
-            if not self.run_one():
-                self._stopping.wait(LOOK_SECONDS)
+            try:
+                self._queue_daily()
+                wait = 0.0 if self.run_one() else LOOK_SECONDS
+            except DatabaseError as error:
+                # no room on the disk, or the server is away: both pass, and dying would not help
+                log.warning(
+                    "the records cannot be reached or written (%s); trying again", type(error).__name__
+                )
+                wait = AWAY_SECONDS
+            self._stopping.wait(wait)
         connection.close()
 
     def run_one(self) -> bool:
@@ -110,6 +118,9 @@ class Worker:
         except HeadwaterError as error:
             services.finish_task(task, error=error.message)
         except Exception as error:
+            if is_disk_full(error):
+                services.put_back(task, why="The disk is full: make room.")
+                return
             # the words of an unforeseen error may hold what it stumbled over; the log gets its kind and place
             log.error("task %s failed: %s at %s", task.pk, type(error).__name__, _place(error))
             services.finish_task(task, error="A fault of Headwater itself; the log of the worker says where.")

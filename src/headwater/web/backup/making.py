@@ -28,6 +28,7 @@ LEFT_OUT = {
     "records.sqlite3-shm": "saved as records",
     "store": "its committed versions are saved",
     "store-rejects": "rows that imports refused, as they came",
+    "rejects": "rows that imports refused, as they came",
     "uploads": "exports as they came, with names and numbers in them",
     "static": "written anew at each start",
     "sample": "simulated anew",
