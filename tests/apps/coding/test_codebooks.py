@@ -1,8 +1,10 @@
 """Codebooks: taken over, checked, frozen with their first study, and what a new version changes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from headwater.analysis.demand.codebook.reading import shipped_text
 from headwater.analysis.errors import BadDataError, NotAllowedError, UsageError
@@ -78,3 +80,14 @@ def test_only_who_manages_coding_adds_codebooks(world: World) -> None:
     for user in (world.olga, world.bela, world.chidi, world.ada):
         with pytest.raises(NotAllowedError):
             add_codebook(acting_user=user, text=shipped_text("generic"))
+
+
+def test_the_next_version_begins_from_the_frozen_one(
+    world: World, stored: Path, visit: Callable[[str], Client]
+) -> None:
+    study_of(world, "chidi", size=2)
+    frozen = CodebookVersion.objects.get()
+    page = visit("emre").get(f"/coding/codebooks/?from={frozen.pk}").content.decode()
+    assert "version: 2" in page
+    assert "changed_from:" in page
+    assert visit("emre").get("/coding/codebooks/?from=4711").status_code == 404

@@ -199,6 +199,13 @@ def test_an_upload_needs_the_token_of_the_form_and_the_right(visit: Visit, data:
     assert uploads(data) == []
 
 
+def test_two_files_at_once_are_refused_and_neither_is_kept(visit: Visit, data: Path) -> None:
+    files = [SimpleUploadedFile(f"{n}.csv", EXPORT.encode()) for n in range(2)]
+    answer = visit("amara").post("/contacts/imports/new/", {"file": files})
+    assert "One file at a time" in said(answer)
+    assert uploads(data) == []
+
+
 def test_no_other_page_takes_files(data: Path, world: World) -> None:
     answer = Client().post(
         "/account/login/", {"login": "a@b.example", "file": io.BytesIO(b"x" * 5000), "password": "x"}

@@ -151,6 +151,44 @@ def test_a_worker_killed_behind_the_commit_finds_its_version_and_its_counts(
     assert ContactStore(data / "store").version == 1
 
 
+def test_of_two_workers_with_one_import_both_end_with_the_counts_of_the_commit(
+    ask: Callable[..., Import], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ask()
+    from headwater.analysis.contacts.importing import import_files
+
+    def after_another(*args: Any, **options: Any) -> Any:
+        import_files(*args, **options)  # what the worker does that was taken for dead
+        return import_files(*args, **options)
+
+    monkeypatch.setattr(running, "import_files", after_another)
+    work()
+    made.refresh_from_db()
+    assert (made.state, made.version_after, counts_of(made)["loaded"]) == ("imported", 1, 2)
+
+
+def test_the_samples_files_are_imported_on_record_once(data: Path, world: World) -> None:
+    file = data / "sample" / "contacts.csv"
+    file.parent.mkdir()
+    file.write_text("\n".join(["id,who,at,team,words", *ROWS[:2]]) + "\n")
+
+    def silent(step: str, done: int = 0, total: int | None = None) -> None:
+        pass
+
+    for _ in range(2):
+        made = services.import_now(
+            report=silent,
+            file=file,
+            mapping=MAPPING,
+            source="sample",
+            timezone_name="Europe/Berlin",
+            kind="sample",
+        )
+    assert (made.state, made.version_after, made.names) == ("imported", 1, ["contacts.csv"])
+    assert Import.objects.count() == 1
+    assert file.exists()
+
+
 def test_a_file_that_cannot_be_taken_says_why_under_its_own_name(
     ask: Callable[..., Import], data: Path
 ) -> None:

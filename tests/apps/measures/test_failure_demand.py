@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from headwater.apps.coding.sample import load_sample
 from headwater.apps.measures.background import measure
@@ -13,7 +12,7 @@ from ..world import World
 KEY = "demand.failure_share_of_time"
 
 
-def silent(*said: Any) -> None:
+def silent(step: str, done: int = 0, total: int | None = None) -> None:
     """Report to nobody."""
 
 

@@ -1,6 +1,5 @@
 """The store is measured week by week, once a version, and a second run leads to the same."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,6 @@ from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.services import claim_task, finish_task
 
 from ..world import World
-
-Said = Callable[..., None]
 
 
 def silent(*said: Any) -> None:

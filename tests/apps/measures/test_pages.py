@@ -67,7 +67,7 @@ def test_the_page_says_who_may_see_the_measure_and_how_small_a_group(amara: Clie
 
 def test_a_measure_without_points_says_what_is_missing(amara: Client) -> None:
     page = amara.get("/measures/demand.failure_share_of_time/?by=week").content.decode()
-    assert "Too few contacts of any period are coded" in page
+    assert "Too few contacts of each period are coded; months may hold enough" in page
 
 
 def test_every_measure_is_in_the_list_and_leads_to_its_page(amara: Client, world: World) -> None:

@@ -19,6 +19,7 @@ from headwater.apps.people.permissions import Role
 from headwater.apps.people.selectors import today
 from headwater.apps.people.services import invite_person
 from headwater.apps.scorecard.selectors import First, first_page
+from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.services import claim_task, finish_task, start_task
 from headwater.apps.waiting import Waiting
 
@@ -154,7 +155,11 @@ def test_the_diagnosis_shows_its_headline_and_three_findings(
 def test_before_an_import_the_page_says_where_to_begin(world: World, visit: Callable[[str], Client]) -> None:
     page = visit("amara").get("/").content.decode()
     assert "There are no contacts yet" in page
-    start_task(acting_user=None, kind="test.lines", file="nowhere", lines=1)
+    task = start_task(acting_user=None, kind="test.lines", file="nowhere", lines=1)
+    Task.objects.filter(pk=task.pk).update(not_before=timezone.now() + timedelta(hours=3))
+    page = visit("amara").get("/").content.decode()
+    assert "There are no contacts yet" in page, "what is planned for later is not under way"
+    Task.objects.filter(pk=task.pk).update(not_before=timezone.now())
     page = visit("amara").get("/").content.decode()
     assert "There are no contacts yet" not in page, "they may be on their way"
     assert "Waits for the worker" in page

@@ -99,6 +99,18 @@ def test_what_cannot_be_taken_is_refused_with_a_way_out(
     assert not Cluster.objects.exists()
 
 
+def test_a_message_never_repeats_a_text_that_slid_into_a_code(world: World, data: Path) -> None:
+    words = "I have waited for my parcel for a week, and nobody calls me back."
+    for said in ({"kind": words}, {"code": words}, {"origin_b": words}):
+        with pytest.raises(UsageError, match="a text of 65 characters"):
+            flag(world, **said)
+
+
+def test_a_null_character_is_left_out_because_postgresql_takes_none(world: World, data: Path) -> None:
+    made = flag(world, words="It\0 was slow", contact_id="47\0" + "11")
+    assert (made.words, made.contact_id) == ("It was slow", "4711")
+
+
 def test_a_form_sent_twice_makes_one_flag_and_another_persons_form_its_own(world: World, data: Path) -> None:
     first, again = flag(world, once="a1"), flag(world, once="a1", code="policy")
     assert first == again

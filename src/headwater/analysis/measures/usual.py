@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import pi, sqrt
 from statistics import fmean, stdev
 from typing import Literal
 
@@ -16,7 +16,7 @@ BEFORE = 12
 FEWEST = 8
 """Below so many known periods nobody can say what is usual."""
 
-_MOVING_RANGE = 2 / sqrt(3.141592653589793)
+_MOVING_RANGE = 2 / sqrt(pi)
 """Mean distance of two neighbours over their standard deviation, for independent normal values: 1.128."""
 
 _LIMIT = 3.0

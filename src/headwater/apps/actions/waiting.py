@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from headwater.apps.actions import selectors
 from headwater.apps.people.models import User
+from headwater.apps.people.permissions import Action as Right
 from headwater.apps.people.permissions import Role
-from headwater.apps.people.selectors import roles_now, today
+from headwater.apps.people.selectors import may, roles_now, today
 from headwater.apps.waiting import Waiting, waits
 
 _ANSWERABLE = {Role.HEAD, Role.OPERATIONS_LEAD}
@@ -15,13 +16,14 @@ _ANSWERABLE = {Role.HEAD, Role.OPERATIONS_LEAD}
 def actions_waiting(user: User) -> list[Waiting]:
     """Return own actions that are due, and what the whole ledger asks of those who answer for it."""
     ledger = reverse("actions:actions")
-    due, first = selectors.own_due(user, today())
+    if not may(user, Right.READ_ACTIONS):
+        return []
+    counts, due, first = selectors.counts_with_own(user, today())
     found = [
         Waiting(f"{_many(due, 'action')} of yours: overdue or due soon", f"{ledger}?whose=mine", due, first)
     ]
     if _ANSWERABLE.isdisjoint(roles_now(user)):
         return found
-    counts = selectors.counts_visible_to(user)
     return [
         *found,
         _all(f"Find an owner for {_many(counts.without_owner, 'action')}", "nobody", counts.without_owner),

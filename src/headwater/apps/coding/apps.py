@@ -8,3 +8,10 @@ class CodingConfig(AppConfig):
 
     name = "headwater.apps.coding"
     label = "coding"
+
+    def ready(self) -> None:
+        """Follow the store: words that are removed there do not live on in quotes."""
+        from headwater.apps.coding.services.forgetting import queue_forgetting
+        from headwater.apps.contacts.changes import when_store_changes
+
+        when_store_changes(queue_forgetting)

@@ -1,10 +1,11 @@
-"""Long work of coding: drawing samples, and computing what is known so far."""
+"""Long work of coding: drawing samples, computing what is known so far, forgetting purged words."""
 
 from typing import Any
 
 from headwater.apps.coding.models import Study
 from headwater.apps.coding.services.drawing import draw, keep_sample
 from headwater.apps.coding.services.figures import found_so_far, keep_figures
+from headwater.apps.coding.services.forgetting import FORGET, forget_quotes, quoted
 from headwater.apps.coding.services.refreshing import FIGURES
 from headwater.apps.coding.services.studies import DRAW, Asked
 from headwater.apps.tasks.kinds import Report, background
@@ -30,3 +31,14 @@ def compute_figures(report: Report, *, study: int) -> dict[str, Any]:
     figures, readings, decisions = found_so_far(found)
     keep_figures(found, figures, readings, decisions)
     return {"study": study, "readings": readings}
+
+
+@background(FORGET, "Forget quotes whose words were removed")
+def forget_removed_words(report: Report) -> dict[str, Any]:
+    """Empty quotes from words that the store no longer holds."""
+    looked = forgotten = 0
+    for some in quoted():
+        report("Looking through quotes", looked)
+        forgotten += forget_quotes(some)
+        looked += len(some)
+    return {"looked": looked, "forgotten": forgotten}

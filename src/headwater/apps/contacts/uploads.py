@@ -90,19 +90,20 @@ class KeptUpload(FileUploadHandler):
 
     def upload_interrupted(self) -> None:
         """Remove what came of a file whose sender went away."""
-        self._remove()
+        self.discard()
 
-    def _give_up(self, problem: str) -> None:
-        self.problem = problem
-        self._remove()
-        raise SkipFile
-
-    def _remove(self) -> None:
+    def discard(self) -> None:
+        """Remove what was written."""
         if self._file is not None:
             self._file.close()
             self._file = None
         if self._path is not None:
             self._path.unlink(missing_ok=True)
+
+    def _give_up(self, problem: str) -> None:
+        self.problem = problem
+        self.discard()
+        raise SkipFile
 
 
 def folder() -> Path:

@@ -29,8 +29,8 @@ FAILURE_TIME = Published(
         smallest_group=10,
     ),
     action=Action.READ_DIAGNOSIS,
-    without="too few contacts of any period are coded to say it period by period; the diagnosis says it "
-    "for all of them together once contacts are coded",
+    without="too few contacts of each period are coded; months may hold enough where weeks do not, and the "
+    "diagnosis takes all coded contacts together",
 )
 
 

@@ -64,7 +64,6 @@ class First:
     tiles: list[Card]
     contacts: bool
     diagnosis: LatestDiagnosis | None
-    may_read_diagnosis: bool
     may_import: bool
     running: list[Running]
     house: House | None
@@ -83,7 +82,6 @@ def first_page(user: User) -> First:
         tiles=_tiles(user, readings, latest),
         contacts=any(reading.points for reading in readings.values()),
         diagnosis=latest,
-        may_read_diagnosis=reads,
         may_import=may(user, Action.IMPORT_CONTACTS, Scope.ORGANISATION),
         running=_running(user),
         house=_house(user),
@@ -104,10 +102,11 @@ def _tiles(user: User, readings: dict[str, Reading], latest: LatestDiagnosis | N
 
 
 def _running(user: User) -> list[Running]:
-    """Return what runs or waits for the worker, for those who may follow it."""
+    """Return what runs or waits for the worker now, for those who may follow it."""
     if not may(user, Action.READ_TASKS, Scope.ORGANISATION):
         return []
-    found = tasks_visible_to(user).filter(state__in=[Task.State.QUEUED, Task.State.RUNNING])
+    due = Q(state=Task.State.QUEUED, not_before__lte=timezone.now())
+    found = tasks_visible_to(user).filter(due | Q(state=Task.State.RUNNING))
     return [Running(task, title_of(task)) for task in found.order_by("pk")[:5]]
 
 

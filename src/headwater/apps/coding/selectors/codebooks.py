@@ -9,6 +9,7 @@ from django.http import Http404
 from headwater.analysis.demand.codebook.book import Codebook
 from headwater.analysis.demand.codebook.checking import Finding
 from headwater.analysis.demand.codebook.codes import Code
+from headwater.analysis.demand.codebook.freezing import next_text
 from headwater.analysis.demand.codebook.reading import STARTERS, read_codebook
 from headwater.analysis.demand.codebook.versions import diff
 from headwater.analysis.demand.codebook.versions_result import CodebookDiff
@@ -52,7 +53,7 @@ class CodebookPage:
 def codebooks_visible_to(user: User) -> QuerySet[CodebookVersion]:
     """Return the codebooks to whoever may follow coding."""
     require(user, Action.READ_CODING)
-    return CodebookVersion.objects.annotate(used=CountOf("studies"))
+    return CodebookVersion.objects.annotate(used=CountOf("studies")).order_by("name", "-version")
 
 
 def starters() -> list[Starter]:
@@ -78,6 +79,12 @@ def codebook_visible_to(user: User, pk: int) -> CodebookPage:
         tuple(book.check()),
         None if earlier is None else diff(book_of(earlier), book),
     )
+
+
+def text_of_next(user: User, pk: int) -> str:
+    """Return the text to begin the next version from; that of an open version as it is."""
+    page = codebook_visible_to(user, pk)
+    return next_text(page.kept.text, page.book) if page.book.frozen else page.kept.text
 
 
 def earlier_than(kept: CodebookVersion) -> CodebookVersion | None:

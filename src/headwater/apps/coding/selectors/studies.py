@@ -21,9 +21,13 @@ AWAY_SECONDS = 600
 def studies_visible_to(user: User) -> QuerySet[Study]:
     """Return all studies to whoever may follow coding, with how many readings there are and are done."""
     require(user, Action.READ_CODING)
-    return Study.objects.select_related("codebook").annotate(
-        readings=CountOf("contacts__readings"),
-        read=CountOf("contacts__readings", filter=Q(contacts__readings__finished_at__isnull=False)),
+    return (
+        Study.objects.select_related("codebook")
+        .annotate(
+            readings=CountOf("contacts__readings"),
+            read=CountOf("contacts__readings", filter=Q(contacts__readings__finished_at__isnull=False)),
+        )
+        .order_by("-created_at", "-pk")
     )
 
 

@@ -7,7 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headwater.apps.coding import forms
 from headwater.apps.coding.models import CodebookVersion
-from headwater.apps.coding.selectors.codebooks import codebook_visible_to, codebooks_visible_to, starters
+from headwater.apps.coding.selectors.codebooks import (
+    codebook_visible_to,
+    codebooks_visible_to,
+    starters,
+    text_of_next,
+)
 from headwater.apps.coding.selectors.studies import may_manage
 from headwater.apps.coding.services import codebooks as services
 from headwater.apps.coding.views.studies import done
@@ -22,7 +27,9 @@ def codebooks(request: SignedIn) -> HttpResponse:
     shown = codebooks_visible_to(request.user)
     if request.method == "POST":
         require(request.user, Action.MANAGE_CODING)
-    form = forms.CodebookForm(request.POST or None, request.FILES or None)
+    begin = request.GET.get("from", "")
+    text = text_of_next(request.user, int(begin)) if begin.isdecimal() and len(begin) < 16 else ""
+    form = forms.CodebookForm(request.POST or None, request.FILES or None, initial={"text": text})
     added: list[CodebookVersion] = []
     if form.is_valid() and done(
         form,
@@ -43,7 +50,11 @@ def codebooks(request: SignedIn) -> HttpResponse:
 @require_safe
 def codebook(request: SignedIn, pk: int) -> HttpResponse:
     """Show a codebook, and what it changes from the version before."""
-    return render(request, "coding/codebook.html", {"page": codebook_visible_to(request.user, pk)})
+    return render(
+        request,
+        "coding/codebook.html",
+        {"page": codebook_visible_to(request.user, pk), "manages": may_manage(request.user)},
+    )
 
 
 @require_POST

@@ -40,6 +40,8 @@ def run_import(*, report: Report, import_id: int) -> dict[str, Any]:
     with _failure_recorded(made):
         committed = _committed_before(made)
         result = _known(made, committed) if committed else _imported(report, made)
+        if result["status"] == "unchanged" and (committed := _committed_before(made)):
+            result = _known(made, committed)  # another worker, taken for dead, was a moment earlier
     state = _STATES[result["status"]]
     with transaction.atomic():
         Import.objects.filter(pk=made.pk).update(

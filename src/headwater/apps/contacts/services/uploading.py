@@ -32,6 +32,7 @@ def keep_upload(*, acting_user: User, path: Path, name: str, size: int) -> Impor
         The file cannot be read; the message calls it by its own name.
     """
     require(acting_user, Action.IMPORT_CONTACTS)
+    forget_old_uploads()
     made = Import(
         kind=Import.Kind.PAGE, names=[name], places=[placed(path)], size=size, created_by=acting_user
     )
@@ -71,11 +72,9 @@ def discard_upload(*, acting_user: User, made: Import) -> None:
 
 def forget_old_uploads() -> dict[str, Any]:
     """Remove uploads that nobody imported within a day."""
-    # the task begins at the very end of the day
-    gone = uploads.forget_old(timezone.now() + timedelta(minutes=1), selectors.uploads_in_use())
-    old = Import.objects.filter(
-        state=Import.State.WAITING, created_at__lt=timezone.now() - uploads.KEPT_FOR + timedelta(minutes=1)
-    )
+    now = timezone.now() + timedelta(minutes=1)  # the task begins at the very end of the day
+    gone = uploads.forget_old(now, selectors.uploads_in_use())
+    old = Import.objects.filter(state=Import.State.WAITING, created_at__lt=now - uploads.KEPT_FOR)
     for made in old:
         if not selectors.files_are_there(made):
             made.state, made.finished_at = Import.State.DISCARDED, timezone.now()

@@ -50,9 +50,9 @@ def upload(request: SignedIn) -> HttpResponse:
 def _upload(request: SignedIn, handler: KeptUpload) -> HttpResponse:
     form = forms.UploadForm(request.POST or None, request.FILES or None)
     file = request.FILES.get("file")
-    if request.method == "POST" and handler.problem:
+    if handler.problem:
+        handler.discard()
         form = forms.UploadForm()
-        form.problem = handler.problem  # type: ignore[attr-defined]
     elif form.is_valid() and isinstance(file, KeptFile):
         try:
             made = services.keep_upload(
@@ -61,7 +61,12 @@ def _upload(request: SignedIn, handler: KeptUpload) -> HttpResponse:
             return redirect("contacts:preview", made.pk)
         except (UsageError, BadDataError) as error:
             form.add_error("file", str(error))
-    context = {"form": form, "most": installation.most_upload() >> 20, "tabs": tabs(request.user, "")}
+    context = {
+        "form": form,
+        "problem": handler.problem,
+        "most": installation.most_upload() >> 20,
+        "tabs": tabs(request.user, ""),
+    }
     return render(request, "contacts/upload.html", context)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.contacts.frames import contact_key
 from headwater.apps.contacts.selectors import open_store
 
 
@@ -27,12 +26,10 @@ def contact_behind(source: str, contact_id: str) -> tuple[FoundContact | None, b
     if store is None or not contact_id:
         return None, False
     try:
-        # a hash of source and number is compared quicker than text
-        wanted = (
-            nw.col("contact_key") == contact_key(source, contact_id)
-            if source
-            else nw.col("contact_id") == contact_id
-        )
+        # numbers mostly grow with time, so that whole files are skipped by their largest and smallest one
+        wanted = nw.col("contact_id") == contact_id
+        if source:
+            wanted = wanted & (nw.col("source") == source)
         rows = collect(
             store.contacts()
             .filter(wanted)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from headwater.analysis.contacts.raw_identifiers import mask_identifiers
+from headwater.analysis.demand.frame import as_code
 from headwater.analysis.errors import NotAllowedError, UsageError, nearest
 from headwater.apps.people.models import Team, User
 from headwater.apps.people.permissions import Action, Role, Scope, scope_of
@@ -85,7 +86,7 @@ def raise_flag(
         may_name=may_name,
     )
     checked = check_said(kind, code, said)
-    source, contact_id = source.strip(), contact_id.strip()
+    source, contact_id = source.replace("\0", "").strip(), contact_id.replace("\0", "").strip()
     check_contact(source, contact_id)
     found, looked = contact_behind(source, contact_id)
     known = (found is not None) if looked else None
@@ -142,19 +143,19 @@ def check_said(kind: str, code: str, said: Said) -> dict[str, Any]:
     """Return the parts of a flag as they are kept, or say what is wrong with them."""
     kinds = [k.value for k in Kind]
     if kind not in kinds:
-        raise UsageError(f"There is no kind of flag {kind!r}.{nearest(kind, kinds)}")
+        raise UsageError(f"There is no kind of flag {as_code(kind)}.{nearest(kind, kinds)}")
     codes = Kind(kind).codes
     if code not in codes:
-        raise UsageError(f"{kind} has no reason {code!r}.{nearest(code, [c for c in codes if c])}")
+        raise UsageError(f"{kind} has no reason {as_code(code)}.{nearest(code, [c for c in codes if c])}")
     kept: dict[str, Any] = {**said.__dict__}
     for name in _TEXTS:
-        kept[name] = mask_identifiers(kept[name].strip()).text
+        kept[name] = mask_identifiers(kept[name].replace("\0", "").strip()).text
         if len(kept[name]) > _LONGEST[name]:
             raise UsageError(f"{name} has {len(kept[name]):,} characters: at most {_LONGEST[name]:,} fit.")
     origins = [origin.value for origin in Origin]
     for name in ("origin_a", "origin_b"):
         if kept[name] and kept[name] not in origins:
-            raise UsageError(f"{name} is {kept[name]!r}.{nearest(kept[name], origins)}")
+            raise UsageError(f"{name} is {as_code(kept[name])}.{nearest(kept[name], origins)}")
     kept["currency"] = kept["currency"].strip().upper()
     _check_amount(kept["amount"], kept["currency"])
     if kept["amount"] is None:

@@ -19,7 +19,9 @@
     const quote = find("[data-quote]");
     if (quote && !quote.value && picked && pickedFor === contact()) quote.value = picked;
     const field = find("[data-quote]") || find("[data-filter]");
-    (field || find("[data-question]") || desk()).focus({ preventScroll: !!field });
+    // on a phone a field that takes the focus covers half of the page with a keyboard
+    const wanted = matchMedia("(pointer: coarse)").matches ? null : field;
+    (wanted || find("[data-question]") || desk()).focus({ preventScroll: !!wanted });
     if (field) filter();
   };
 

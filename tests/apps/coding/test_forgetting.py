@@ -1,0 +1,38 @@
+"""Words that are removed from the store do not live on in quotes."""
+
+from pathlib import Path
+
+import pytest
+
+from headwater.apps.coding.background import forget_removed_words
+from headwater.apps.coding.models import Reading
+from headwater.apps.coding.selectors import words
+from headwater.apps.coding.selectors.desk import desk_of
+from headwater.apps.coding.services.forgetting import FORGET
+from headwater.apps.contacts.changes import store_changed
+from headwater.apps.people.models import AuditEntry
+from headwater.apps.tasks.models import Task
+
+from ..world import World
+from .made_coding import VALUE, say
+from .things import silent, study_of
+
+
+def test_a_quote_goes_with_its_words_and_codes_stay(
+    world: World, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = study_of(world, "chidi", size=3)
+    store_changed()
+    assert not Task.objects.filter(kind=FORGET).exists()
+    quote = " ".join(desk_of(world.chidi, study.pk).shown["body"].split()[:4])
+    say(world.chidi, study, *VALUE[:2], quote)
+    store_changed()
+    assert Task.objects.get(kind=FORGET).started_by is None
+    assert forget_removed_words(silent) == {"looked": 1, "forgotten": 0}
+
+    monkeypatch.setattr(words, "shown", lambda store, some: {})  # as after a purge
+    assert forget_removed_words(silent) == {"looked": 1, "forgotten": 1}
+    reading = Reading.objects.get(finished_at__isnull=False)
+    assert (reading.evidence_quote, reading.codes["demand_type"]) == ("", "value")
+    assert quote not in str(list(Reading.objects.values()))
+    assert AuditEntry.objects.get(action="reading.quote_forgotten").object_id == reading.pk
