@@ -25,10 +25,10 @@ def test_whoever_listens_hears_kind_page_and_facts(heard: list[events.Event]) ->
 @pytest.mark.django_db
 def test_words_names_and_foreign_pages_cannot_travel(heard: list[events.Event]) -> None:
     for path, facts in (
-        ("/voices/1/", {"flag_id": "where is my parcel"}),
-        ("/voices/1/", {"flag_id": 1, "name": 2}),
-        ("//evil.example/", {"flag_id": 1}),
-        ("https://evil.example/", {"flag_id": 1}),
+        ("/voices/1/", {"answer_id": "where is my parcel", "flags": 1}),
+        ("/voices/1/", {"answer_id": 1, "name": 2}),
+        ("//evil.example/", {"answer_id": 1, "flags": 2}),
+        ("https://evil.example/", {"answer_id": 1, "flags": 2}),
     ):
         with pytest.raises(RuntimeError):
             events.happened("flag.answered", path, **facts)

@@ -11,16 +11,16 @@ Value = int | bool | date | None
 
 CARRIES: dict[str, tuple[str, ...]] = {
     "import.finished": ("import_id", "rows", "loaded", "rejected"),
-    "diagnosis.finished": ("store_version", "contacts"),
-    "flag.answered": ("flag_id",),
+    "diagnosis.finished": ("diagnosis_id", "store_version"),
+    "flag.answered": ("answer_id", "flags"),
     "action.overdue": ("action_id", "due_on"),
 }
 """Every kind of event with the names of what it carries."""
 
 MEANING: dict[str, str] = {
     "import.finished": "an import of contacts has ended",
-    "diagnosis.finished": "a diagnosis of the contacts is there",
-    "flag.answered": "somebody answered what an agent said stands in the way",
+    "diagnosis.finished": "a diagnosis of all contacts is there",
+    "flag.answered": "somebody answered what people said stands in their way",
     "action.overdue": "an action has passed its due day",
 }
 
@@ -61,7 +61,7 @@ def happened(kind: str, path: str, **facts: Value) -> None:
 
     Examples
     --------
-    In a service: ``happened("flag.answered", reverse("voices:flag", args=[flag.pk]), flag_id=flag.pk)``
+    In a service: ``happened("flag.answered", reverse("voices:board"), answer_id=answer.pk, flags=3)``
     """
     if set(facts) != set(CARRIES[kind]):
         raise RuntimeError(f"{kind} carries {', '.join(CARRIES[kind])}, not {', '.join(facts)}")

@@ -1,6 +1,8 @@
 """The API against its own description: whatever comes, no fault, and every answer as described."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,8 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
@@ -55,7 +59,18 @@ def asked(world: World, data: Path, settings: Any) -> Program:
 
 @pytest.fixture
 def described() -> Any:
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler())
+    with connection_kept():
+        return schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler())
+
+
+@contextmanager
+def connection_kept() -> Iterator[None]:
+    """As Django's own test client: no request closes the connection whose transaction the test is in."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_every_address_is_tried(db: None, described: Any) -> None:
@@ -104,5 +119,6 @@ def ask(asked: Program, strategy: Any) -> set[int]:
         case.validate_response(answer, checks=CHECKS)
         statuses.add(answer.status_code)
 
-    each()
+    with connection_kept():
+        each()
     return statuses

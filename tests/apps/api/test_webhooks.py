@@ -15,15 +15,24 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from headwater.analysis.errors import NotAllowedError, UsageError
+from headwater.apps.actions.models import Action
 from headwater.apps.api import signing
 from headwater.apps.api.models import Delivery, Webhook
-from headwater.apps.api.services import deliveries, webhooks
-from headwater.apps.events import happened
+from headwater.apps.api.services import deliveries, pushes, webhooks
+from headwater.apps.contacts.models import Import
+from headwater.apps.demand.filters import Filters
+from headwater.apps.demand.selectors import Basis
+from headwater.apps.demand.services import keep_diagnosis
+from headwater.apps.events import Event, happened
 from headwater.apps.people.models import AuditEntry
+from headwater.apps.people.selectors import today
 from headwater.apps.tasks.models import Task
+from headwater.apps.tasks.worker import Worker
+from headwater.apps.voices.services import answer_cluster, raise_flag
 from headwater.apps.waiting import waiting_for
 
 from ..world import World
+from .asking import CONTACT, program
 
 pytestmark = pytest.mark.usefixtures("data")
 
@@ -104,7 +113,7 @@ def test_a_message_arrives_and_any_library_of_the_standard_can_check_it(
 
 
 def test_only_what_was_asked_for_is_sent(told: tuple[Webhook, str], receiver: Receiver) -> None:
-    happened("flag.answered", "/voices/1/", flag_id=1)
+    happened("flag.answered", "/voices/1/", answer_id=1, flags=2)
     assert deliver() == {"tried": 0, "arrived": 0}
     assert not receiver.got
 
@@ -322,3 +331,44 @@ def test_old_deliveries_are_forgotten(told: tuple[Webhook, str], receiver: Recei
     Delivery.objects.filter(body__contains=":8,").update(next_at=None)
     assert deliveries.tidy() == 1
     assert Delivery.objects.count() == 1
+
+
+def test_an_overdue_action_is_told_once_for_each_due_day(world: World, told: tuple[Webhook, str]) -> None:
+    day = today()
+    for title, due, status in (
+        ("Late", day - timedelta(days=1), Action.Status.PROPOSED),
+        ("Due today", day, Action.Status.PROPOSED),
+        ("Late and done", day - timedelta(days=9), Action.Status.DONE),
+    ):
+        Action.objects.create(title=title, due_on=due, status=status)
+    late = Action.objects.get(title="Late")
+    assert webhooks.tell_overdue(day) == 1
+    assert webhooks.tell_overdue(day) == 0
+    said = json.loads(Delivery.objects.get().body)["data"]
+    assert (said["action_id"], said["url"].endswith(f"/actions/{late.pk}/")) == (late.pk, True)
+    assert "Late" not in Delivery.objects.get().body
+    Action.objects.filter(pk=late.pk).update(due_on=day + timedelta(days=1))
+    assert webhooks.tell_overdue(day + timedelta(days=2)) == 2
+
+
+def test_what_happens_elsewhere_is_heard(world: World, told: tuple[Webhook, str], monkeypatch: Any) -> None:
+    """An import, a diagnosis and an answer are each told by the room they happen in."""
+    heard: list[Event] = []
+    monkeypatch.setattr("headwater.apps.events._FOLLOWS", [heard.append])
+    monkeypatch.setattr("headwater.apps.contacts.changes._FOLLOWS", [])
+    program(world).push([CONTACT, {**CONTACT, "contact_id": 2}])
+    pushes.take_in_waiting()
+    Worker(threading.Event()).run_one()
+    part = Filters(channel="phone")
+    for filters in (part, Filters()):
+        keep_diagnosis(basis=Basis(1, "", None), filters=filters, said={}, pages={})
+    raise_flag(acting_user=world.person("chidi"), kind="avoidable")
+    raised = raise_flag(acting_user=world.person("chidi"), kind="avoidable")
+    answer_cluster(
+        acting_user=world.person("amara"), cluster=raised.cluster, verdict="did", words="We fixed it."
+    )
+    assert [event.kind for event in heard] == ["import.finished", "diagnosis.finished", "flag.answered"]
+    imported, _, answered = heard
+    assert imported.facts == {"import_id": Import.objects.get().pk, "rows": 2, "loaded": 2, "rejected": 0}
+    assert imported.path == f"/contacts/imports/{Import.objects.get().pk}/"
+    assert answered.facts["flags"] == 2

@@ -3,6 +3,7 @@
 from typing import Any
 
 from headwater.apps.api.services import deliveries, pushes, webhooks
+from headwater.apps.people.selectors import today
 from headwater.apps.tasks.kinds import Report, background, daily
 
 
@@ -17,6 +18,13 @@ def take_in(report: Report) -> dict[str, Any]:
 def deliver(report: Report) -> dict[str, Any]:
     """Send what is due to webhooks."""
     return dict(deliveries.deliver_due(report))
+
+
+@daily("api.overdue", "Tell other systems of overdue actions", hour=7)
+def tell_overdue(report: Report) -> dict[str, Any]:
+    """Note the news that an action passed its due day."""
+    report("Looking for overdue actions")
+    return {"told": webhooks.tell_overdue(today())}
 
 
 @daily("api.tidy", "Forget old answers and deliveries", hour=4)

@@ -26,7 +26,8 @@ class Operation:
     title: str
     method: str
     path: str
-    paragraphs: list[str]
+    paragraphs: list[list[tuple[str, bool]]]
+    """Each in parts, with whether the part is code."""
     parameters: list[Field]
     sent: list[Field]
     content_types: list[str]
@@ -63,7 +64,7 @@ def _operation(schema: Schema, path: str, method: str, said: Schema) -> Operatio
         title=said["summary"],
         method=method.upper(),
         path=path,
-        paragraphs=said.get("description", "").split("\n\n"),
+        paragraphs=[_parts(paragraph) for paragraph in said.get("description", "").split("\n\n")],
         parameters=[
             Field(p["name"], f"{_kind(schema, p['schema'])}, in the {p['in']}", p["required"], _meaning(p))
             for p in said["parameters"]
@@ -73,6 +74,11 @@ def _operation(schema: Schema, path: str, method: str, said: Schema) -> Operatio
         answered=list(_fields(schema, answered)),
         status=str(status),
     )
+
+
+def _parts(paragraph: str) -> list[tuple[str, bool]]:
+    """Return a paragraph in parts: what stands between backticks is code."""
+    return [(part, bool(at % 2)) for at, part in enumerate(paragraph.split("`"))]
 
 
 def _fields(schema: Schema, of: Schema) -> Iterator[Field]:

@@ -1,10 +1,12 @@
 """Records of the way in and out for programs."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 from django.utils import timezone
 
+from headwater.apps.actions.models import Action
 from headwater.apps.contacts.models import Import
 from headwater.apps.people.models import User
 
@@ -35,6 +37,11 @@ class Token(models.Model):
     def is_open(self) -> bool:
         """Whether it was not revoked and is not too old."""
         return self.revoked_at is None and timezone.now() < self.expires_at
+
+    @property
+    def last_day(self) -> date:
+        """The last day it works, as the organisation counts days."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1))
 
 
 class Push(models.Model):
@@ -88,6 +95,19 @@ class FirstAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"first answer {self.pk}"
+
+
+class ToldOverdue(models.Model):
+    """That others were told of an action that passed its due day: once for each such day."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["action", "due_on"], name="told_once_a_due_day"),)
+
+    def __str__(self) -> str:
+        return f"told of action {self.action_id}, due {self.due_on}"
 
 
 class Webhook(models.Model):

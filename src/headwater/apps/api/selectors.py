@@ -2,17 +2,20 @@
 
 import hmac
 import re
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.http import Http404
 from django.utils import timezone
 
-from headwater.apps.api.models import Delivery, Push, Token, Webhook
+from headwater.apps.actions.models import Action
+from headwater.apps.api.models import Delivery, Push, Token, ToldOverdue, Webhook
 from headwater.apps.api.scopes import TokenScope
 from headwater.apps.contacts.models import Import
 from headwater.apps.people.models import User
-from headwater.apps.people.permissions import Action, Scope
+from headwater.apps.people.permissions import Action as Right
+from headwater.apps.people.permissions import Scope
 from headwater.apps.people.selectors import hashed, may, reach, require
 
 _TOKEN = re.compile(r"hw_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
@@ -30,8 +33,8 @@ def tokens_of(user: User) -> QuerySet[Token]:
 
 def tokens_visible_to(user: User) -> QuerySet[Token]:
     """Return the tokens a person may see: their own, or all; those that work on top."""
-    require(user, Action.MANAGE_TOKENS, Scope.OWN)
-    every = reach(user, Action.MANAGE_TOKENS).scope is Scope.ORGANISATION
+    require(user, Right.MANAGE_TOKENS, Scope.OWN)
+    every = reach(user, Right.MANAGE_TOKENS).scope is Scope.ORGANISATION
     found = Token.objects.all() if every else tokens_of(user)
     works = Case(When(revoked_at=None, expires_at__gt=timezone.now(), then=1), default=0)
     return found.select_related("maker").annotate(works=works).order_by("-works", "-created_at", "-pk")
@@ -58,7 +61,7 @@ def token_behind(said: str) -> Token | None:
 
 def works_today(token: Token) -> bool:
     """Say whether the maker of a token may still have one; otherwise it is good for nothing."""
-    return may(token.maker, Action.MANAGE_TOKENS, Scope.OWN)
+    return may(token.maker, Right.MANAGE_TOKENS, Scope.OWN)
 
 
 def push_visible_to(user: User, number: str) -> Push | None:
@@ -94,7 +97,7 @@ def pushes_waiting() -> QuerySet[Push]:
 
 def webhooks_visible_to(user: User) -> QuerySet[Webhook]:
     """Return all webhooks, each with how its newest delivery went, to whoever keeps them."""
-    require(user, Action.MANAGE_WEBHOOKS)
+    require(user, Right.MANAGE_WEBHOOKS)
     newest = Delivery.objects.filter(webhook=OuterRef("pk"), attempts__gt=0).order_by("-created_at", "-pk")
     return Webhook.objects.select_related("made_by").annotate(
         newest_at=Subquery(newest.values("created_at")[:1]),
@@ -105,7 +108,7 @@ def webhooks_visible_to(user: User) -> QuerySet[Webhook]:
 
 def webhook_to_change(user: User, pk: int) -> Webhook:
     """Return a webhook for whoever keeps them."""
-    require(user, Action.MANAGE_WEBHOOKS)
+    require(user, Right.MANAGE_WEBHOOKS)
     found = Webhook.objects.select_related("made_by").filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -115,6 +118,13 @@ def webhook_to_change(user: User, pk: int) -> Webhook:
 def deliveries_of(webhook: Webhook) -> QuerySet[Delivery]:
     """Return what was sent to a webhook, newest first."""
     return webhook.deliveries.defer("body")
+
+
+def overdue_untold(day: date) -> QuerySet[Action]:
+    """Return open actions that passed their due day, of which nobody was told yet."""
+    told = ToldOverdue.objects.filter(action=OuterRef("pk"), due_on=OuterRef("due_on"))
+    late = Action.objects.filter(~Exists(told), due_on__lt=day)
+    return late.exclude(status__in=[Action.Status.DONE, Action.Status.STOPPED]).order_by("due_on", "pk")
 
 
 def webhooks_switched_off() -> QuerySet[Webhook]:

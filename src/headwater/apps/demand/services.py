@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis, Page, Prices
 from headwater.apps.demand.rates import rates_of
 from headwater.apps.demand.selectors import DIAGNOSIS, Basis, current_basis
+from headwater.apps.events import happened
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
@@ -72,6 +74,9 @@ def keep_diagnosis(
     Page.objects.bulk_create(
         Page(diagnosis=kept, name=name, content=json.dumps(made)) for name, made in pages.items()
     )
+    if filters.whole:
+        told = {"diagnosis_id": kept.pk, "store_version": kept.store_version}
+        happened("diagnosis.finished", reverse("demand:overview"), **told)
     _tidy(kept, basis)
     return kept
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from headwater.analysis.errors import UsageError
 from headwater.apps import installation
 from headwater.apps.api import limits, outside, selectors, signing
-from headwater.apps.api.models import Delivery, Webhook
-from headwater.apps.events import CARRIES, Event
+from headwater.apps.api.models import Delivery, ToldOverdue, Webhook
+from headwater.apps.events import CARRIES, Event, happened
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
@@ -76,6 +77,21 @@ def note_event(event: Event) -> None:
     Delivery.objects.bulk_create(Delivery(webhook=webhook, kind=event.kind, body=body) for webhook in told)
     if told:
         transaction.on_commit(call_for_delivery)
+
+
+def tell_overdue(day: date) -> int:
+    """Tell of actions that passed their due day, once each; return how many there were."""
+    told = 0
+    for action in selectors.overdue_untold(day):
+        due_on = action.due_on
+        assert due_on is not None  # it is before a day
+        with transaction.atomic():
+            _, is_new = ToldOverdue.objects.get_or_create(action=action, due_on=due_on)
+            if is_new:
+                path = reverse("actions:action", args=[action.pk])
+                happened("action.overdue", path, action_id=action.pk, due_on=due_on)
+                told += 1
+    return told
 
 
 def call_for_delivery() -> None:

@@ -79,8 +79,8 @@ Key = Annotated[
 def push_contacts(request: Asked, source: Source, key: Key = None) -> Status[Any]:
     """Take up to 10,000 contacts, as a list or one a line.
 
-    They are imported within seconds, in a steady stream every five minutes. A row whose `contact_id` the source
-    sent before replaces the earlier one. Customers and agents become pseudonyms at once.
+    They are imported within seconds, in a steady stream every five minutes. A row whose `contact_id` the
+    source sent before replaces the earlier one. Customers and agents become pseudonyms at once.
 
     Rows that cannot be taken are listed with the reason; the others are kept.
     """

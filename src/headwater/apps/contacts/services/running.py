@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from headwater.analysis.contacts import versions
@@ -20,6 +21,7 @@ from headwater.apps.contacts.changes import store_changed
 from headwater.apps.contacts.models import Import
 from headwater.apps.contacts.services.imports import mapping_from, placed
 from headwater.apps.contacts.uploads import forget
+from headwater.apps.events import happened
 from headwater.apps.people.audit import record
 from headwater.apps.tasks.kinds import Report, TaskCancelled
 
@@ -51,6 +53,12 @@ def run_import(*, report: Report, import_id: int) -> dict[str, Any]:
         counts = result["reconciliation"]
         done = {key: counts[key] for key in ("loaded", "updated", "unchanged", "rejected_rows")}
         record(None, f"import.{state.value}", made, version=result["version"], **done)
+        told = {
+            "rows": counts["source_rows"],
+            "loaded": counts["loaded"],
+            "rejected": counts["rejected_rows"],
+        }
+        happened("import.finished", reverse("contacts:import", args=[made.pk]), import_id=made.pk, **told)
     if state != Import.State.REFUSED:
         forget(made)
     if state == Import.State.IMPORTED:

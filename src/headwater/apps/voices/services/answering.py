@@ -4,11 +4,13 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from headwater.analysis.contacts.raw_identifiers import mask_identifiers
 from headwater.analysis.errors import UsageError
 from headwater.apps.actions.models import Action as LedgerAction
 from headwater.apps.actions.services import create_action
+from headwater.apps.events import happened
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
@@ -99,4 +101,5 @@ def _answer(user: User, cluster: Cluster, flags: QuerySet[Flag], verdict: str, w
     answer = Answer.objects.create(cluster=cluster, verdict=verdict, words=words, answered_by=user)
     AnsweredFlag.objects.bulk_create(AnsweredFlag(answer=answer, flag_id=pk) for pk in to)
     record(user, "flag.answered", answer, cluster=cluster.pk, verdict=verdict, flags=len(to))
+    happened("flag.answered", reverse("voices:board"), answer_id=answer.pk, flags=len(to))
     return answer
