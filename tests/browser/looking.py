@@ -14,7 +14,7 @@ SCREENS = Path(__file__).parents[2] / "out" / "screens"
 
 def picture_of(path: str) -> str:
     """Return the name of a page's picture, the same in every run."""
-    known = re.sub(r"invitation/(?!no-)[^/]+", "invitation", re.sub(r"[0-9]+", "one", path))
+    known = re.sub(r"(invitation|actions/link)/(?!no-)[^/]+", r"\1", re.sub(r"[0-9]+", "one", path))
     return re.sub(r"[^a-z]+", "-", known.lower()).strip("-")[:80] or "home"
 
 

@@ -9,28 +9,15 @@ import pytest
 
 from headwater.apps.coding.models import Reading, Study
 from headwater.apps.coding.sample import load_sample
-from headwater.apps.coding.selectors.desk import desk_of
-from headwater.apps.coding.services.answering import answer_question
 from headwater.apps.coding.services.codebooks import add_codebook, add_shipped_codebook
-from headwater.apps.coding.services.drafts import Given
-from headwater.apps.people.models import User
 
-from ..apps.coding.made_codebook import next_version
+from ..apps.coding.made_coding import next_version, say
 from ..apps.coding.things import silent, study_of
 from ..apps.world import World
 from .looking import look_at
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def say(user: User, study: Study, *answers: str) -> None:
-    for answer in answers:
-        desk = desk_of(user, study.pk)
-        assert desk.reading is not None
-        assert desk.asked is not None
-        given = Given(desk.reading.revision, desk.asked.field, answer)
-        answer_question(acting_user=user, study_pk=study.pk, reading_pk=desk.reading.pk, given=given)
 
 
 @pytest.fixture

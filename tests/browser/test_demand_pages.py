@@ -40,6 +40,7 @@ def pages(
             "/demand/causes/",
             "/demand/causes/?by=cause_owner&measure=cost",
             f"/demand/causes/node/?{top}",
+            "/demand/decisions/",
             "/demand/prices/",
         ],
         "olga": [

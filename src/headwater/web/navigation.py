@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action, Scope
@@ -44,13 +44,13 @@ class Menu:
         return self.work + self.house
 
 
-# title, name of the address, who may, at least how far; a name that no room has yet is left out
+# title, name of the address, who may, at least how far
 _WORK: tuple[tuple[str, str, Action | None, Scope], ...] = (
     ("Home", "home", None, Scope.OWN),
     ("Diagnosis", "demand:overview", Action.READ_DIAGNOSIS, Scope.ORGANISATION),
-    ("Coding", "coding:studies", Action.CODE, Scope.OWN),
+    ("Coding", "coding:coding", Action.CODE, Scope.OWN),
     ("Voices", "voices:voices", Action.READ_FLAGS, Scope.OWN),
-    ("Actions", "actions:ledger", Action.READ_ACTIONS, Scope.OWN),
+    ("Actions", "actions:actions", Action.READ_ACTIONS, Scope.OWN),
     ("Contacts", "contacts:contacts", Action.READ_CONTACTS, Scope.TEAM),
     ("Measures", "measures:measures", Action.READ_MEASURES, Scope.ORGANISATION),
 )
@@ -80,15 +80,11 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 def _may_open(
     user: User, entries: tuple[tuple[str, str, Action | None, Scope], ...], group: Group
 ) -> list[Entry]:
-    found = []
-    for title, name, action, scope in entries:
-        if action is not None and not may(user, action, scope):
-            continue
-        try:
-            found.append(Entry(title, reverse(name), group))
-        except NoReverseMatch:  # the room is not part of this installation
-            continue
-    return found
+    return [
+        Entry(title, reverse(name), group)
+        for title, name, action, scope in entries
+        if action is None or may(user, action, scope)
+    ]
 
 
 def _marked(entries: list[Entry], path: str) -> list[Entry]:

@@ -72,7 +72,7 @@ def test_the_link_shows_what_and_why_and_nothing_else(world: World, action: Acti
         reverse("actions:status_by_link", args=[token_of(link)]),
         reverse("actions:comment_by_link", args=[token_of(link)]),
     }
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
 

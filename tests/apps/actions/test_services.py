@@ -181,3 +181,18 @@ def test_a_ledger_of_one_action_can_go_to_another_currency(world: World) -> None
 def test_an_empty_comment_is_none(world: World) -> None:
     with pytest.raises(UsageError, match="Write something first"):
         services.add_comment(acting_user=world.chidi, action=owned(world), text=" \n ")
+
+
+def test_what_one_owner_could_not_do_is_a_new_question_to_the_next(world: World) -> None:
+    action = owned(world)
+    services.change_status(acting_user=world.chidi, action=action, status=Action.Status.RUNNING)
+    services.give_to_person(acting_user=world.amara, action=action, owner=world.bela)
+    action.refresh_from_db()
+    assert action.status == "running"
+    services.change_status(
+        acting_user=world.bela, action=action, status=Action.Status.REFUSED, why="No scanners"
+    )
+    services.give_to_person(acting_user=world.amara, action=action, owner=world.olga)
+    action.refresh_from_db()
+    assert action.status == "proposed"
+    assert action.status_changes.last().author == world.amara  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""Pushes: what comes in, what is turned away, and how rows reach the store without leaving raw identifiers."""
+"""Pushes: what comes in, what is turned away, and that no raw identifier stays on the way to the store."""
 
 import json
 import os
@@ -239,7 +239,8 @@ def test_what_waits_can_be_read_by_this_account_only(asked: Program, data: Path)
 def test_a_pushed_contact_is_the_same_as_one_from_a_file(asked: Program, world: World, data: Path) -> None:
     row = {
         **CONTACT, "customer_id": 88, "case_id": "c-1", "first_resolved_at": "2026-03-01T10:00:00.5Z",
-        "direction": "Inbound", "wait_seconds": 3.25, "handle_seconds": 61, "abandoned": False, "transfers": 2,
+        "direction": "Inbound", "wait_seconds": 3.25, "handle_seconds": 61, "abandoned": False,
+        "transfers": 2,
         "agent_id": "a-7", "team": "Phone", "reason_source": "late", "satisfaction": 0.75,
         "subject": "Parcel", "body": "Where is it?\nIt was due.",
     }  # fmt: skip

@@ -16,25 +16,13 @@ from headwater.apps.coding.services.studies import close_study
 from headwater.apps.people.models import AuditEntry, User
 
 from ..world import World
+from .made_coding import LATE, VALUE, say
 from .things import study_of
-
-VALUE = ["value", "Change the delivery address", ""]
-LATE = ["failure", "progress_chasing", "Parcel is late", "yes", "process", "Depot operations", ""]
 
 
 @pytest.fixture
 def study(world: World, stored: Path) -> Study:
     return study_of(world, "chidi", "bela", size=6, double=0.5)
-
-
-def say(user: User, study: Study, *answers: str, note: str | None = None) -> None:
-    """Answer the questions about the contact before a coder."""
-    for answer in answers:
-        desk = desk_of(user, study.pk)
-        assert desk.reading is not None
-        assert desk.asked is not None
-        given = Given(desk.reading.revision, desk.asked.field, answer, note)
-        answer_question(acting_user=user, study_pk=study.pk, reading_pk=desk.reading.pk, given=given)
 
 
 def current(user: User, study: Study) -> Reading:

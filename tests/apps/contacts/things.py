@@ -6,7 +6,11 @@ from headwater.apps.contacts.services import keep_upload
 
 from ..world import World
 
-CSV = "ticket_number,created_at,channel,customer_number\n1,2026-03-02 09:15,phone,K7\n2,2026-03-02 10:15,mail,K8\n"
+CSV = """\
+ticket_number,created_at,channel,customer_number
+1,2026-03-02 09:15,phone,K7
+2,2026-03-02 10:15,mail,K8
+"""
 
 
 def waiting_upload(world: World) -> Import:

@@ -36,7 +36,10 @@ def laid(coded_folder: tuple[Path, Counting]) -> tuple[dict[str, Any], dict[str,
     """Return a whole diagnosis with codes and prices, laid out for its pages."""
     folder, counted = coded_folder
     settings = DiagnosisSettings(
-        rates=CostRates("EUR", per_hour=38.0), codes=counted.sample, codebook=counted.codebook
+        rates=CostRates("EUR", per_hour=38.0),
+        codes=counted.sample,
+        codebook=counted.codebook,
+        model="none",  # quick, and what it would add is tested where it lives
     )
     found = diagnose(ContactStore(folder / "store"), settings)
     return laid_out(lambda *_: None, found, Filters(), [], timezone="Europe/Berlin")

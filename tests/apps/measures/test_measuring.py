@@ -36,7 +36,7 @@ def silent(*said: Any) -> None:
 
 
 def test_a_share_of_a_week_is_what_a_count_by_hand_gives(world: World, stored: Path) -> None:
-    measure(silent, version=1)
+    measure(silent)
     monday = date(2025, 3, 3)
     point = MeasuredPoint.objects.get(measure="contacts.volume", team=None, grain="week", starts_on=monday)
     table = ContactStore(stored / "store").contacts()
@@ -58,11 +58,11 @@ def test_a_share_of_a_week_is_what_a_count_by_hand_gives(world: World, stored: P
 
 
 def test_a_second_run_leads_to_the_same(world: World, stored: Path) -> None:
-    first = measure(silent, version=1)
+    first = measure(silent)
     before = list(
         MeasuredPoint.objects.order_by("measure", "grain", "starts_on").values_list("measure", "value")
     )
-    assert measure(silent, version=1) == first
+    assert measure(silent) == first
     after = list(
         MeasuredPoint.objects.order_by("measure", "grain", "starts_on").values_list("measure", "value")
     )
@@ -90,7 +90,7 @@ def test_nothing_is_measured_before_an_import(world: World, data: Path) -> None:
 
 
 def test_the_newest_week_is_watched_for_seven_days_before_returns_count(world: World, stored: Path) -> None:
-    measure(silent, version=1)
+    measure(silent)
     counted = series_visible_to(world.amara, "contacts.volume")
     returned = series_visible_to(world.amara, "contacts.come_back")
     assert (counted.days[-1] - returned.days[-1]).days == 7
@@ -100,7 +100,7 @@ def test_the_newest_week_is_watched_for_seven_days_before_returns_count(world: W
 
 
 def test_months_are_months_and_not_sums_of_weeks(world: World, stored: Path) -> None:
-    measure(silent, version=1)
+    measure(silent)
     months = series_visible_to(world.amara, "contacts.volume", grain="month")
     assert [day.isoformat() for day in months.days] == [
         "2025-02-01", "2025-03-01", "2025-04-01", "2025-05-01", "2025-06-01",
@@ -108,7 +108,7 @@ def test_months_are_months_and_not_sums_of_weeks(world: World, stored: Path) -> 
 
 
 def test_a_team_of_few_people_has_no_figures(world: World, stored: Path) -> None:
-    measure(silent, version=1)  # two agents a team in this small store
+    measure(silent)  # two agents a team in this small store
     assert not MeasuredPoint.objects.filter(team__isnull=False).exists()
     with pytest.raises(Http404):
         series_visible_to(world.amara, "contacts.volume", team=world.phone)

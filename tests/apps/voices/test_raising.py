@@ -121,8 +121,8 @@ def test_somebody_with_several_roles_flags_for_the_team_they_are_an_agent_in(
     assert flag(world, "bela").team == world.digital
 
 
-def test_the_audit_trail_says_that_there_is_a_flag_and_not_whose(world: World, data: Path) -> None:
-    made = flag(world, words="Secret words", contact_id="4711")
+def test_the_audit_trail_says_that_a_team_flagged_and_neither_who_nor_which(world: World, data: Path) -> None:
+    flag(world, words="Secret words", contact_id="4711")
     entry = AuditEntry.objects.get(action="flag.raised")
-    assert (entry.actor, entry.object_id) == (None, made.pk)
-    assert entry.details == {"kind": "avoidable", "team": world.phone.pk}
+    assert (entry.actor, entry.object_kind, entry.object_id) == (None, "team", world.phone.pk)
+    assert entry.details == {}

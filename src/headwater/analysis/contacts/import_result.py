@@ -32,6 +32,8 @@ class ImportSettings:
         How long to wait for another import to end.
     record : str
         Name under which whoever asked for the import finds its version again; kept in the version.
+    names : tuple of str
+        What the version calls the files, when they do not lie under their own names.
     """
 
     mapping: Mapping
@@ -42,6 +44,7 @@ class ImportSettings:
     encoding: str | None = None
     wait_seconds: float = 600.0
     record: str = ""
+    names: tuple[str, ...] = ()
 
     def most_rejects(self, rows: int) -> float:
         """Return the number of rejects that is still accepted out of `rows`."""

@@ -154,7 +154,7 @@ def _commit(job: _Job, staging: Staging) -> ImportResult:
         "table": name,
         "source": job.settings.source,
         "mapping": job.settings.mapping.mapping,
-        "files": [file.name for file in job.files],
+        "files": list(job.settings.names) or [file.name for file in job.files],
         "reconciliation": counts.to_dict(),
     }
     if job.settings.record:

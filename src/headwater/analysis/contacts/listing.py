@@ -101,7 +101,9 @@ def list_contacts(
     if wanted.teams is not None and not wanted.teams:
         return []
     rows: list[Row] = []
-    for months in _portions(_months(store, wanted, below)):
+    there = _months(store, wanted, below)
+    # one contact is not searched for step by step
+    for months in [there] if wanted.contact_id is not None and there else _portions(there):
         frame = store.contacts(months)
         for condition in wanted.conditions():
             frame = frame.filter(condition)

@@ -91,10 +91,12 @@ def undo_import(
 def to_take_back(known: History, version: int | None = None, *, with_later: bool = False) -> list[int]:
     """Return the versions that an undo takes back, oldest first; or raise and say why it cannot be done."""
     standing = [e.version for e in known.standing]
-    if not standing:
+    if version is not None:
+        _check_is_standing_import(known, version)
+    elif not standing:
         raise UsageError(f"{known.store} holds no import that could be taken back.")
-    version = standing[-1] if version is None else version
-    _check_is_standing_import(known, version)
+    else:
+        version = standing[-1]
     later = [n for n in standing if n > version]
     if later and not with_later:
         listed = ", ".join(map(str, later))

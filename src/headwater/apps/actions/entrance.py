@@ -28,7 +28,8 @@ def _for_link(view: View) -> View:
             response = render(request, "actions/link_closed.html", status=404)
         else:
             response = view(request, link, token)
-        response["Referrer-Policy"] = "no-referrer"
+        # never the address, which holds the token; "no-referrer" would also blank the origin that forms need
+        response["Referrer-Policy"] = "strict-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
 

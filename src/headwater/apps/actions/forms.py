@@ -69,11 +69,10 @@ class ActionForm(forms.Form):
         required=False,
         min_value=0,
         max_value=1_000_000_000,
-        label="Contacts saved a year, at least",
-        help_text="What you expect, as a range. One number alone stands for both ends.",
+        label="Contacts saved, at least",
     )
     saved_high = forms.IntegerField(
-        required=False, min_value=0, max_value=1_000_000_000, label="Contacts saved a year, at most"
+        required=False, min_value=0, max_value=1_000_000_000, label="Contacts saved, at most"
     )
     cost = forms.DecimalField(
         required=False, min_value=0, max_digits=12, decimal_places=2, label="What it costs, once"
@@ -82,7 +81,7 @@ class ActionForm(forms.Form):
         r"^[A-Za-z]{3}$",
         required=False,
         max_length=3,
-        help_text="Three letters, such as EUR; the whole ledger is in one.",
+        widget=forms.TextInput(attrs={"placeholder": "EUR"}),
         error_messages={"invalid": "Three letters, such as EUR."},
     )
 
@@ -170,7 +169,7 @@ class CommentForm(forms.Form):
 class CommentNearOutsideForm(CommentForm):
     """What somebody says about an action whose owner is outside."""
 
-    shown_outside = forms.BooleanField(required=False, initial=True, label="The owner outside may read this")
+    shown_outside = forms.BooleanField(required=False, label="Show this to the owner outside too")
 
 
 class FollowUpForm(forms.Form):

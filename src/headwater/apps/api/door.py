@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -68,7 +69,7 @@ class TokenDoor(HttpBearer):
     def _refuse(self, request: HttpRequest) -> Any:
         """Say that there is no token that works; an address that asks on and on is told to wait."""
         minute, second = divmod(int(time()), 60)
-        key = f"api-refused:{get_adapter().get_client_ip(request)}:{minute}"
+        key = f"api-refused:{_address(request)}:{minute}"
         cache.add(key, 0, 120)
         try:
             refused = cache.incr(key)
@@ -84,6 +85,14 @@ class TokenDoor(HttpBearer):
             "Send a token that works, as Authorization: Bearer hw_...; people make one under Access for "
             "programs."
         )
+
+
+def _address(request: HttpRequest) -> str:
+    """Return the address of whoever asks; those of whom it cannot be told share one limit."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return "unknown"
 
 
 def _check(token: Token, scope: TokenScope) -> None:

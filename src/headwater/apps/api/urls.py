@@ -1,6 +1,6 @@
 """Addresses for programs, and of the pages about them."""
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, include, path, re_path
 
 from headwater.apps.api.json_errors import for_programs
 from headwater.apps.api.views import endpoints, pages, webhook_pages
@@ -26,5 +26,5 @@ urlpatterns = [
     path("docs", pages.docs, name="docs"),
     path("openapi.json", pages.description, name="openapi"),
     path("v1/", include((_endpoints(), "v1"))),
-    path("v1/<path:rest>", for_programs(pages.nothing_here), name="nothing_here"),
+    re_path(r"^v1/(?P<rest>.*)$", for_programs(pages.nothing_here), name="nothing_here"),
 ]

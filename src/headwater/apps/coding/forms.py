@@ -49,20 +49,21 @@ class StudyForm(_WithCoders):
     )
     how = forms.ChoiceField(
         label="How much to code",
-        choices=[("margin", "As much as an interval needs"), ("size", "A number of contacts")],
+        choices=[
+            ("margin", "As much as an interval of so many points needs"),
+            ("size", "A number of contacts"),
+        ],
         widget=forms.RadioSelect,
         initial="margin",
     )
     points = forms.FloatField(
-        label="Interval: at most so many points either way",
+        label="Points either way",
         min_value=1,
         max_value=30,
         initial=5,
         required=False,
     )
-    size = forms.IntegerField(
-        label="Number of contacts", min_value=2, max_value=MOST_CONTACTS, required=False
-    )
+    size = forms.IntegerField(label="Contacts", min_value=2, max_value=MOST_CONTACTS, required=False)
     double = forms.IntegerField(
         label="Coded by two people, in percent",
         min_value=0,

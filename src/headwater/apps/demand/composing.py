@@ -13,6 +13,8 @@ from headwater.apps.demand.pages import PAGE_OF
 
 _NODE = ("failure_code", "reason", "cause", "cause_owner")
 _FIGURES = ("followed", "rest", "sets_off", "satisfaction")
+_DEEPEST = 2
+"""Levels of the tree shown at once; the others open from there."""
 _NOUNS = {"contacts": "contacts", "time": "handle time", "cost": "cost"}
 
 
@@ -40,6 +42,7 @@ def switches(content: Mapping[str, Any], now: tuple[str, str], filters: Filters)
         "tree": [
             (row, f"{reverse('demand:node')}?{_joined(row.address, filters)}")
             for row in showing.branches(content["tree"], measure)
+            if row.depth < _DEEPEST
         ],
         "noun": _NOUNS[measure],
         "unit": showing.unit_of(measure, content["currency"]),

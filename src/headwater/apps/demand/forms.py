@@ -98,7 +98,7 @@ class PricesForm(forms.Form):
             required=False,
             widget=forms.Textarea(attrs={"rows": 4}),
             initial="\n".join(prices.inside) if prices is not None else "",
-            help_text="One a line, as the codes name them. What the codebook says of a unit goes first.",
+            help_text="One a line, as the codes name them. Without any, the codebook alone says which are.",
         )
 
     def clean_inside(self) -> list[str]:

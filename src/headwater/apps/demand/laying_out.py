@@ -1,6 +1,7 @@
 """Lays a diagnosis out over its pages: which section stands where, what is said of filters, which files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.demand.report.causes_report import causes_report
@@ -8,7 +9,7 @@ from headwater.analysis.demand.report.diagnosis_report import diagnosis_report, 
 from headwater.analysis.demand.report.html import render_html
 from headwater.apps.demand import plain, tree
 from headwater.apps.demand.filters import Filters
-from headwater.apps.demand.pages import PAGE_OF
+from headwater.apps.demand.pages import PAGE_OF, TITLES
 from headwater.apps.demand.pareto import LEVELS, MEASURES, pareto
 from headwater.apps.tasks.kinds import Report
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from headwater.analysis.demand.causes.causes_result import Causes
     from headwater.analysis.demand.diagnosis_result import Diagnosis
 
+_DRAWN_ELSEWHERE = ("failure", "reasons")
 _TREE = "The tree: failure code, reason, cause, unit"
 
 
@@ -28,6 +30,8 @@ def laid_out(
     if found.causes is not None:
         known = {section.id for section in sections}
         sections += [s for s in causes_report(found.causes).sections if s.id not in known]
+    # their shares are drawn where causes stand in order of size, by three measures
+    sections = [replace(s, figures=()) if s.id in _DRAWN_ELSEWHERE else s for s in sections]
     drawings = sum(len(section.figures) for section in sections)
     if found.causes is not None:
         drawings += len(LEVELS) * len(MEASURES)
@@ -38,9 +42,7 @@ def laid_out(
         done += 1
         report("Drawing", min(done, drawings), drawings)
 
-    pages: dict[str, dict[str, Any]] = {
-        name: {"sections": []} for name in ("overview", "causes", "repeats", "workload", "shape")
-    }
+    pages: dict[str, dict[str, Any]] = {name: {"sections": []} for name in TITLES}
     for section in sections:
         made = plain.section(section, drawn, without=(_TREE,))
         pages[PAGE_OF[section.id]]["sections"].append(made)

@@ -50,6 +50,8 @@ def measure_failure(store: ContactStore, teams: Teams) -> Iterator[Measured]:
         if found.first is None or found.last is None:
             return
         for share in found.shares:
+            if not share.group:  # of all periods together: the diagnosis' own figure
+                continue
             start = _start(share.group[0], grain)
             inside = found.first <= start and shifted(start, 1, grain) - timedelta(days=1) <= found.last
             estimate = share.estimate

@@ -4,9 +4,9 @@ PAGE_OF = {
     "failure": "causes",
     "reasons": "causes",
     "set-off": "causes",
-    "quadrants": "causes",
-    "actions": "causes",
-    "budget": "causes",
+    "quadrants": "decisions",
+    "actions": "decisions",
+    "budget": "decisions",
     "repeats": "repeats",
     "vendors": "repeats",
     "work": "workload",
@@ -19,8 +19,9 @@ PAGE_OF = {
 """The page a section stands on."""
 
 TITLES = {
-    "overview": "Diagnosis",
+    "overview": "Overview",
     "causes": "Causes",
+    "decisions": "What to do",
     "repeats": "Repeats",
     "workload": "Workload",
     "shape": "Shape of demand",

@@ -148,10 +148,16 @@ def contact_url(source: str, contact_id: str) -> str:
     return f"/contacts/one/?{urlencode({'source': source, 'id': contact_id})}"
 
 
+def code_words(code: str) -> str:
+    """Read a code of the frame as people say it."""
+    return "IT" if code == "it" else code.replace("_", " ")
+
+
 def said_of(readings: list[dict[str, str]]) -> str:
     """Read the codes of a contact: one reading, or those that differ and nobody has decided."""
     said = []
     for codes in readings:
-        words = [codes.get(name, "") for name in ("failure_code", "reason", "cause", "cause_owner")]
-        said.append(" \N{MIDDLE DOT} ".join(word.replace("_", " ") for word in words if word))
+        words = [code_words(codes.get(name, "")) for name in ("failure_code", "cause")]
+        words = [words[0], codes.get("reason", ""), words[1], codes.get("cause_owner", "")]
+        said.append(" \N{MIDDLE DOT} ".join(word for word in words if word))
     return " / ".join(dict.fromkeys(said))

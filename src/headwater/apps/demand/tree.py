@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from headwater.analysis.demand.causes.causes_result import Causes
 from headwater.analysis.demand.causes.evidence import readings_that_count
 from headwater.analysis.demand.causes.nodes import Node
-from headwater.analysis.demand.report.causes_figures import title_of
+from headwater.apps.demand.showing import code_words
 
 OTHERS = "*"
 """In an address: the codes of a level that were folded together."""
@@ -40,7 +40,7 @@ def outline(found: Causes) -> list[dict[str, Any]]:
         {
             "depth": len(path) - 1,
             "address": address(path),
-            "title": title_of(node),
+            "title": _title(node),
             "level": node.level,
             "coded": node.coded,
             "share": {m: node.share.of(m).to_dict() for m in found.measures},
@@ -120,9 +120,13 @@ def _step(level: str, node: Node) -> tuple[str, str]:
     return level, OTHERS if node.folded else node.name
 
 
+def _title(node: Node) -> str:
+    return code_words(node.name) if node.level in ("cause", "failure_code") else node.name
+
+
 def _node(path: Path, node: Node, below: tuple[Path, ...]) -> dict[str, Any]:
     return {
-        "title": title_of(node) if path else "All failure demand",
+        "title": _title(node) if path else "All failure demand",
         "level": node.level,
         "path": [address(path[: at + 1]) for at in range(len(path))],
         "below": [address(place) for place in below],
@@ -135,6 +139,6 @@ def _node(path: Path, node: Node, below: tuple[Path, ...]) -> dict[str, Any]:
         "sets_off": node.knock_on.hours.to_dict(),
         "satisfaction": node.satisfaction.to_dict(),
         "owner": node.owner,
-        "cause": node.cause,
+        "cause": code_words(node.cause),
         "side": node.side,
     }

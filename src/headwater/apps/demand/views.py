@@ -28,6 +28,12 @@ def overview(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
+def decisions(request: SignedIn) -> HttpResponse:
+    """Show what to do about each reason, and who does what."""
+    return _show(request, "decisions")
+
+
+@require_safe
 def repeats(request: SignedIn) -> HttpResponse:
     """Show who comes back, under every definition."""
     return _show(request, "repeats")
@@ -196,7 +202,7 @@ def _filters_of(request: SignedIn) -> forms.FiltersForm:
 def _refused(request: SignedIn, form: forms.FiltersForm, page: str) -> HttpResponse:
     """Show what is wrong with the filters, to be put right."""
     require(request.user, Action.READ_DIAGNOSIS)
-    return render(request, "demand/filters.html", {"form": form, "page_name": page}, status=400)
+    return render(request, "demand/filters.html", {"form": form, "page_name": page})
 
 
 def _around(request: SignedIn, form: forms.FiltersForm, shown: selectors.Shown, page: str) -> dict[str, Any]:

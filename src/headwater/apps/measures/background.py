@@ -5,14 +5,15 @@ from typing import Any
 from headwater.analysis.contacts.store import ContactStore
 from headwater.apps import installation
 from headwater.apps.measures.registry import MEASURING, Measured
-from headwater.apps.measures.selectors import WEEKLY
+from headwater.apps.measures.selectors import DRAWING, WEEKLY, reading, scopes_with_points
 from headwater.apps.measures.services import replace_points, teams_to_measure
+from headwater.apps.measures.showing import drawing
 from headwater.apps.tasks.kinds import Report, background
 
 
 @background(WEEKLY, "Measure every week")
-def measure(report: Report, *, version: int) -> dict[str, Any]:
-    """Measure the newest version of the store; `version` is what was newest when this was asked for."""
+def measure(report: Report) -> dict[str, Any]:
+    """Measure the newest version of the store."""
     store = ContactStore(installation.store())
     teams = teams_to_measure()
     found: list[Measured] = []
@@ -20,8 +21,14 @@ def measure(report: Report, *, version: int) -> dict[str, Any]:
         report("Counting weeks and months", number, len(MEASURING))
         found += measuring(store, teams)
     report("Writing them down", len(MEASURING), len(MEASURING))
-    return {
-        "version": store.version,
-        "asked": version,
-        "points": replace_points(found=found, version=store.version),
-    }
+    return {"version": store.version, "points": replace_points(found=found, version=store.version)}
+
+
+@background(DRAWING, "Draw the measures")
+def draw(report: Report) -> dict[str, Any]:
+    """Draw every chart, so that no page has to wait for one; what is drawn already is left."""
+    scopes = scopes_with_points()
+    for number, (published, team, grain) in enumerate(scopes):
+        report("Drawing", number, len(scopes))
+        drawing(reading(published, team=team, grain=grain))
+    return {"charts": len(scopes)}

@@ -1,8 +1,9 @@
 """What can be read of measures, each for the person who reads."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import Http404
 
 from headwater.analysis.measures import Grain, Series
@@ -15,8 +16,8 @@ from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require
 from headwater.apps.tasks.selectors import last_result
 
-WEEKLY = "measures.measure"
-"""Kind of the background work that measures."""
+WEEKLY, DRAWING = "measures.measure", "measures.draw"
+"""Kinds of the background work that measures, and that draws what was measured."""
 
 
 @dataclass(frozen=True)
@@ -94,19 +95,40 @@ def series_visible_to(user: User, key: str, *, team: Team | None = None, grain: 
 
 def reading_visible_to(user: User, key: str, *, team: Team | None = None, grain: Grain = "week") -> Reading:
     """Return a measure with its points and what is usual for it."""
-    published = measure_visible_to(user, key)
-    points = MeasuredPoint.objects.filter(measure=key, team=team, grain=grain).order_by("starts_on")
-    return _reading(published, team, grain, points)
+    return reading(measure_visible_to(user, key), team=team, grain=grain)
 
 
-def readings_visible_to(user: User, *, team: Team | None = None, grain: Grain = "week") -> list[Reading]:
-    """Return every measure a person may see; one query for all."""
+def reading(published: Published, *, team: Team | None, grain: Grain) -> Reading:
+    """Return a measure with its points; whoever asks has checked that the person may see it."""
+    points = MeasuredPoint.objects.filter(measure=published.key, team=team, grain=grain)
+    return _reading(published, team, grain, points.order_by("starts_on"))
+
+
+def scopes_with_points() -> list[tuple[Published, Team | None, Grain]]:
+    """Return everything there is a chart of, for the worker that draws them."""
+    found = MeasuredPoint.objects.order_by("measure", "team", "grain")
+    held = found.values_list("measure", "team", "grain").distinct()
+    teams = Team.objects.in_bulk([team for _, team, _ in held if team is not None])
+    return [
+        (PUBLISHED[key], None if team is None else teams[team], "month" if grain == "month" else "week")
+        for key, team, grain in held
+        if key in PUBLISHED
+    ]
+
+
+def readings_visible_to(
+    user: User, *, team: Team | None = None, grain: Grain = "week", by_month: Collection[str] = ()
+) -> list[Reading]:
+    """Return every measure a person may see, in one query; those in `by_month` by month."""
     published = measures_visible_to(user)
-    points: dict[str, list[MeasuredPoint]] = {one.key: [] for one in published}
-    asked = MeasuredPoint.objects.filter(measure__in=points, team=team, grain=grain).order_by("starts_on")
+    grains: dict[str, Grain] = {one.key: "month" if one.key in by_month else grain for one in published}
+    points: dict[str, list[MeasuredPoint]] = {key: [] for key in grains}
+    wanted = Q(grain=grain, measure__in=[key for key in grains if key not in by_month])
+    wanted |= Q(grain="month", measure__in=[key for key in grains if key in by_month])
+    asked = MeasuredPoint.objects.filter(wanted, team=team).order_by("starts_on")
     for point in asked if published else ():
         points[point.measure].append(point)
-    return [_reading(one, team, grain, points[one.key]) for one in published]
+    return [_reading(one, team, grains[one.key], points[one.key]) for one in published]
 
 
 def measured_version() -> int | None:

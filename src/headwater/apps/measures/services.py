@@ -8,11 +8,11 @@ from headwater.analysis.contacts.store import ContactStore
 from headwater.apps import installation
 from headwater.apps.measures.models import MeasuredPoint
 from headwater.apps.measures.registry import PUBLISHED, Measured, Teams
-from headwater.apps.measures.selectors import WEEKLY, measured_version
+from headwater.apps.measures.selectors import DRAWING, WEEKLY, measured_version
 from headwater.apps.people.models import Team
 from headwater.apps.people.selectors import below, team_tree
 from headwater.apps.tasks.models import Task
-from headwater.apps.tasks.services import start_task
+from headwater.apps.tasks.services import ensure_task
 
 
 def measure_store(*, again: bool = False) -> Task | None:
@@ -28,7 +28,7 @@ def measure_store(*, again: bool = False) -> Task | None:
     version = ContactStore(installation.store()).version
     if not again and measured_version() == version:
         return None
-    return start_task(acting_user=None, kind=WEEKLY, version=version)
+    return ensure_task(kind=WEEKLY)
 
 
 @transaction.atomic
@@ -37,9 +37,12 @@ def replace_points(*, found: Iterable[Measured], version: int) -> int:
 
     A figure of a team that rests on fewer people than its measure asks for is not kept at all.
     """
+    list(Team.objects.select_for_update().filter(parent__isnull=True))  # of two workers one waits here
     MeasuredPoint.objects.all().delete()
     points = [_point(one, version) for one in _large_enough(found)]
     MeasuredPoint.objects.bulk_create(points, batch_size=500)
+    if points:
+        ensure_task(kind=DRAWING)
     return len(points)
 
 

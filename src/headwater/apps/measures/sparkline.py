@@ -85,8 +85,8 @@ def _title(reading: Reading, known: Sequence[float]) -> str:
     assert reading.series is not None
     periods = f"{min(len(reading.series), MOST)} {reading.series.grain}s"
     text = (
-        f"{published.measure.title}, last {periods}: between {between(published, min(known), max(known))}"
-        f", at the end {said(published, known[-1])}"
+        f"{published.measure.title}, last {periods}: between {said(published, min(known))} "
+        f"and {said(published, max(known))}, at the end {said(published, known[-1])}"
     )
     if usual.low is None or usual.high is None:
         return text

@@ -6,14 +6,15 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from headwater.apps.actions.selectors import counts_visible_to
 from headwater.apps.demand.measures import FAILURE_TIME
 from headwater.apps.demand.selectors import LatestDiagnosis, latest_diagnosis
-from headwater.apps.measures.selectors import Reading, reading_visible_to, readings_visible_to
+from headwater.apps.measures.selectors import Reading, readings_visible_to
 from headwater.apps.measures.showing import Card, card
 from headwater.apps.people.models import Invitation, Membership, User
 from headwater.apps.people.permissions import Action, Role, Scope
 from headwater.apps.people.selectors import current, may, roles_now
-from headwater.apps.scorecard.tiles import cost_tile, failure_tile
+from headwater.apps.scorecard.tiles import actions_tile, cost_tile, failure_tile
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.selectors import tasks_visible_to, title_of
 from headwater.apps.waiting import Waiting, waiting_for
@@ -75,7 +76,7 @@ def first_page(user: User) -> First:
     roles = roles_now(user)
     reads = may(user, Action.READ_DIAGNOSIS, Scope.ORGANISATION)
     latest = latest_diagnosis() if reads else None
-    readings = {one.published.key: one for one in readings_visible_to(user)}
+    readings = {one.published.key: one for one in readings_visible_to(user, by_month=[FAILURE_TIME.key])}
     return First(
         figures_first=any(role in STEERING for role in roles),
         waiting=waiting_for(user),
@@ -95,9 +96,10 @@ def _tiles(user: User, readings: dict[str, Reading], latest: LatestDiagnosis | N
         return []
     tiles = []
     if FAILURE_TIME.key in readings:
-        monthly = reading_visible_to(user, FAILURE_TIME.key, grain="month")
-        tiles = [failure_tile(monthly, latest), cost_tile(latest)]
+        tiles = [failure_tile(readings[FAILURE_TIME.key], latest), cost_tile(latest)]
     tiles += [card(readings[key]) for key in TOP if key in readings]
+    if may(user, Action.READ_ACTIONS, Scope.ORGANISATION):
+        tiles.append(actions_tile(counts_visible_to(user)))
     return tiles
 
 

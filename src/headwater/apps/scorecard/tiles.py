@@ -1,11 +1,11 @@
 """Cards of the scorecard that come from the diagnosis and from the ledger of actions."""
 
 from dataclasses import replace
-from typing import Protocol
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from headwater.analysis.estimates import Estimate, cannot_tell
+from headwater.apps.actions.selectors import Counts
 from headwater.apps.demand.selectors import LatestDiagnosis
 from headwater.apps.measures.selectors import Reading
 from headwater.apps.measures.showing import Card, card
@@ -14,29 +14,13 @@ NOT_CODED = "nobody has coded contacts yet; a few hundred coded ones say it with
 NOT_PRICED = "no price of an hour or a contact is given; the diagnosis asks for it"
 
 
-class Counts(Protocol):
-    """How many actions there are, by what they need."""
-
-    @property
-    def open(self) -> int:
-        """Neither done nor stopped."""
-
-    @property
-    def without_owner(self) -> int:
-        """Open, and nobody's."""
-
-    @property
-    def overdue(self) -> int:
-        """Open, and due before today."""
-
-
 def failure_tile(monthly: Reading, latest: LatestDiagnosis | None) -> Card:
     """Say the share of time that is failure demand: the diagnosis' figure, and months where there are any."""
     estimate = None if latest is None else latest.failure.get("time")
     shown = _estimated(card(monthly), "Failure demand", estimate or cannot_tell(NOT_CODED), "of handle time")
     if latest is None or estimate is None or not estimate.known:
         return shown
-    return replace(shown, period=f"diagnosis of {_day(latest)}", url=link("demand:overview") or shown.url)
+    return replace(shown, period=f"diagnosis of {_day(latest)}", url=reverse("demand:overview"))
 
 
 def cost_tile(latest: LatestDiagnosis | None) -> Card:
@@ -54,7 +38,7 @@ def cost_tile(latest: LatestDiagnosis | None) -> Card:
         unit=f"{unit} a year",
         interval="" if chosen.low is None else f"{_amount(chosen.low)} to {_amount(chosen.high)}",
         period=f"diagnosis of {_day(latest)}",
-        url=link("demand:overview"),
+        url=reverse("demand:overview"),
         trend=NOT_PRICED[:1].upper() + NOT_PRICED[1:] + "." if unit == "hours" else "",
     )
 
@@ -73,7 +57,7 @@ def actions_tile(counts: Counts) -> Card:
         trend=overdue,
         verdict="worse" if counts.overdue else "usual",
         why="",
-        url=link("actions:actions"),
+        url=reverse("actions:actions"),
     )
 
 
@@ -95,11 +79,3 @@ def _amount(value: float | None) -> str:
         return ""
     digits = max(len(f"{abs(value):.0f}") - 3, 0)
     return f"{round(value, -digits):,.0f}"
-
-
-def link(name: str) -> str:
-    """Return an address; nothing where the room is not there."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -85,12 +85,12 @@ def as_columns(clusters: Sequence[ClusterSeen]) -> dict[str, list[Any]]:
         "About": [one.about for one in clusters],
         "Flags": [one.flags for one in clusters],
         "Teams": [one.teams for one in clusters],
-        "Since": [one.since.isoformat() for one in clusters],
+        "Since the week of": [one.since.isoformat() for one in clusters],
         "Last 4 weeks": [one.recent for one in clusters],
         "4 weeks before": [one.before for one in clusters],
         "Trend": [one.trend for one in clusters],
         "Without an answer": [one.waiting for one in clusters],
-        "Oldest without an answer, days": [one.oldest_days for one in clusters],
+        "Oldest without an answer": [one.oldest if one.waiting else None for one in clusters],
         "Contacts of 90 days with this reason": [
             None if one.contacts.value is None else round(one.contacts.value) for one in clusters
         ],

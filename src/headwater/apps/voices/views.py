@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -147,7 +148,7 @@ def clusters(request: SignedIn) -> HttpResponse:
         "page": Paginator(found, 25).get_page(request.GET.get("page")),
         "form": form,
         "counted": affected_by_reason(),
-        "asked": request.GET.urlencode(),
+        "asked": urlencode({name: value for name, value in asked.items() if value}),
         "may_flag": may(request.user, Action.FLAG),
     }
     return render(request, "voices/clusters.html", context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from headwater.analysis.errors import UsageError
 from headwater.apps.actions import selectors
-from headwater.apps.actions.models import Action, OwnerLink
+from headwater.apps.actions.models import Action, OwnerLink, StatusChange
 from headwater.apps.actions.services.ledger import check_owner
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
@@ -89,8 +89,22 @@ def _hand_over(by: User, action: Action, owner: User | None, name: str, email: s
     _revoke(by, action)
     before = {"owner_before": action.owner_id, "outside_before": action.is_outside}
     action.owner, action.outside_name, action.outside_email = owner, name, email
-    action.save(update_fields=["owner", "outside_name", "outside_email"])
-    record(by, "action.owner_changed", action, owner=action.owner_id, outside=action.is_outside, **before)
+    refused = action.status == Action.Status.REFUSED
+    if refused:  # by the owner before; the next one was not asked yet
+        action.status = Action.Status.PROPOSED
+        StatusChange.objects.create(
+            action=action, before=Action.Status.REFUSED, after=action.status, author=by
+        )
+    action.save(update_fields=["owner", "outside_name", "outside_email", "status"])
+    record(
+        by,
+        "action.owner_changed",
+        action,
+        owner=action.owner_id,
+        outside=action.is_outside,
+        asked_anew=refused,
+        **before,
+    )
     return action
 
 

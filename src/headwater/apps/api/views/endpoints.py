@@ -77,11 +77,12 @@ Key = Annotated[
     openapi_extra=describe_rows("contacts"),
 )
 def push_contacts(request: Asked, source: Source, key: Key = None) -> Status[Any]:
-    """Take up to 10,000 contacts, as a list or one a line; they are imported within seconds, in a steady stream every five
-    minutes.
+    """Take up to 10,000 contacts, as a list or one a line.
 
-    A row whose `contact_id` the source sent before replaces the earlier one. Customers and agents become
-    pseudonyms at once. Rows that cannot be taken are listed with the reason; the others are kept.
+    They are imported within seconds, in a steady stream every five minutes. A row whose `contact_id` the source
+    sent before replaces the earlier one. Customers and agents become pseudonyms at once.
+
+    Rows that cannot be taken are listed with the reason; the others are kept.
     """
     return _push(request, "contacts", source, key)
 

@@ -129,7 +129,7 @@ def deciding_desk(user: User, study_pk: int, after: int | None = None) -> Decidi
         notes=tuple(
             (name, r.evidence_quote, r.note)
             for name, r in zip(names, readings, strict=True)
-            if r.evidence_quote or r.note
+            if r.evidence_quote or (r.note and not study.simulated)
         ),
         asked=asked_of(form, book),
         said=said_of(form),

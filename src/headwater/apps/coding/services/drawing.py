@@ -8,7 +8,7 @@ from django.db import transaction
 from headwater.analysis.demand.coding.rows import SheetRow
 from headwater.analysis.demand.sampling.earlier import Earlier
 from headwater.analysis.demand.sampling.sample import Sample, draw_sample
-from headwater.analysis.errors import UsageError
+from headwater.analysis.errors import TryAgainError, UsageError
 from headwater.apps.coding.models import DrawnContact, Reading, Study
 from headwater.apps.coding.selectors.designs import as_plain, from_plain
 from headwater.apps.coding.selectors.sheets import contacts_of, rows_of
@@ -30,8 +30,16 @@ def keep_sample(study: Study, asked: Asked, sample: Sample) -> int:
     """Write what was drawn, and give it to the coders; return the contacts that are new.
 
     Doing it twice writes nothing the second time: contacts that are there stay as they are.
+
+    Raises
+    ------
+    TryAgainError
+        More was drawn meanwhile, so that this sample no longer holds all there is.
     """
+    drawn_from = study.design
     study = Study.objects.select_for_update().get(pk=study.pk)
+    if study.design != drawn_from:
+        raise TryAgainError("More contacts of this study were drawn meanwhile. It is drawn again.")
     here = {contact.item: contact for contact in study.contacts.all()}
     by_item: defaultdict[str, list[SheetRow]] = defaultdict(list)
     for row in sample.rows:

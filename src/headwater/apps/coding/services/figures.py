@@ -22,6 +22,8 @@ from headwater.apps.contacts.selectors import open_store
 SHOWN_FIELDS = ("demand_type", "failure_code", "cause")
 MOST_MIXED_UP = 6
 SEED = 1
+_NOT_SHOWN = "Kappa compares"
+"""Kappa is not among the figures of the page."""
 
 
 def found_so_far(study: Study) -> tuple[dict[str, Any], int, int]:
@@ -44,10 +46,12 @@ def keep_figures(study: Study, found: dict[str, Any], readings: int, decisions: 
 
 def _agreement(sheet: Sheet) -> dict[str, Any]:
     said: dict[str, list[Reading]] = {name: [] for name in FIELDS}
+    coders: dict[str, str] = {}  # figures are for many eyes, and names are not
     for row in sheet.rows:
         if row.coding is not None and row.is_coded and not row.coding.adjudicates:
+            coder = coders.setdefault(row.coder, f"coder {len(coders) + 1}")
             for name in FIELDS:
-                said[name].append(Reading(row.contact.item, row.coder, row.coding.codes.get(name, "")))
+                said[name].append(Reading(row.contact.item, coder, row.coding.codes.get(name, "")))
     try:
         found = agreement_by_field(in_one_spelling(said), SEED)
     except NothingToCompareError as error:
@@ -65,7 +69,7 @@ def _field(one: Agreement) -> dict[str, Any]:
         "standing": one.verdict.standing,
         "sure": one.verdict.sure,
         "text": one.verdict.text,
-        "notes": list(one.notes),
+        "notes": [note for note in one.notes if not note.startswith(_NOT_SHOWN)],
         "codes": [
             {"code": c.code, "items": c.items, "alike": asdict(c.alike), "mixed_up_with": c.mixed_up_with}
             for c in sorted(one.codes, key=lambda c: -c.items)

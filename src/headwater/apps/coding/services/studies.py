@@ -164,5 +164,9 @@ def check_asked(asked: Asked) -> None:
 
 def _queue_draw(user: User, study: Study, asked: Asked) -> Task:
     return start_task(
-        acting_user=user, kind=DRAW, key=f"{DRAW} {study.pk}", study=study.pk, asked=asked.plain()
+        acting_user=user,
+        kind=DRAW,
+        key=f"{DRAW} {study.pk} {asked.size}",
+        study=study.pk,
+        asked=asked.plain(),
     )

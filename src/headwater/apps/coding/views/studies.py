@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -76,7 +77,11 @@ def new_study(request: SignedIn) -> HttpResponse:
     if form.is_valid() and done(form, make):
         messages.success(request, "The study is set up. Its contacts are drawn now.")
         return redirect("coding:study", made[0].pk)
-    return render(request, "coding/new_study.html", {"form": form, "offer": offer()})
+    return render(
+        request,
+        "coding/new_study.html",
+        {"form": form, "offer": offer(), "amounts": [form["points"], form["size"]]},
+    )
 
 
 @require_safe
@@ -229,6 +234,6 @@ def _changed(request: SignedIn, pk: int, change: Callable[[], object], said: str
 
 def _tasks(shown: Study) -> dict[str, Any]:
     """Return what is under way for a study, newest first."""
-    keys = [f"{studies.DRAW} {shown.pk}", f"{refreshing.FIGURES} {shown.pk}"]
-    task = Task.objects.filter(key__in=keys).order_by("-pk").first()
+    ours = Q(key__startswith=f"{studies.DRAW} {shown.pk} ") | Q(key=f"{refreshing.FIGURES} {shown.pk}")
+    task = Task.objects.filter(ours).order_by("-pk").first()
     return {"task": task if task is not None and (task.is_open or task.error) else None}

@@ -19,7 +19,7 @@ from headwater.analysis.contacts.listing import (
     words_of,
 )
 from headwater.analysis.contacts.store import ContactStore
-from headwater.apps.contacts.selectors.store import open_store, store_history
+from headwater.apps.contacts.selectors.store import open_store, store_dictionaries, store_history
 from headwater.apps.people.models import Team, User
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import reach, require
@@ -138,8 +138,7 @@ def contact_visible_to(user: User, source: str, contact_id: str) -> Shown:
 def choices_for(user: User) -> Choices:
     """Return what a person can choose in the filters."""
     teams = teams_in_reach(user, Action.READ_CONTACTS)
-    with _opened() as store:
-        known = {} if store is None else store.dictionaries()
+    known = store_dictionaries()
     sources = sorted({e.source for e in store_history().standing if e.table == "contacts"})
     there = known.get("team", [])
     return Choices(

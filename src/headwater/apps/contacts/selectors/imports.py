@@ -80,7 +80,7 @@ def history_visible_to(user: User) -> list[Line]:
         lines.append(Line(_instant(entry.at), entry, made if mine else None))
     shown = {line.made.pk for line in lines if line.made is not None}
     lines += [Line(made.created_at, None, made) for made in records if made.pk not in shown]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    return sorted(lines, key=lambda line: (line.at, line.entry.version if line.entry else 0), reverse=True)
 
 
 def entry_of(made: Import) -> Entry | None:

@@ -37,16 +37,38 @@ def store_timezone() -> str:
 
 def store_history() -> History:
     """Return all that happened to the store; it is read once a version."""
+    return _history(installation.store(), _mark())
+
+
+def store_dictionaries() -> dict[str, list[str]]:
+    """Return the distinct values of the contacts' columns that have few; they are read once a version."""
+    return _dictionaries(installation.store(), _mark())
+
+
+def _mark() -> tuple[int, ...]:
+    """Return what tells one state of the store from another, a restored one included."""
     folder = installation.store()
     known = versions.numbers(folder)
-    newest = folder / "versions" / f"{known[-1]:08d}.json" if known else None
-    mark = (newest.stat().st_mtime_ns, newest.stat().st_ino) if newest is not None else None
-    return _history(folder, len(known), mark)
+    if not known:
+        return ()
+    newest = (folder / "versions" / f"{known[-1]:08d}.json").stat()
+    return len(known), known[-1], newest.st_mtime_ns, newest.st_ino
 
 
 @lru_cache(maxsize=4)
-def _history(folder: Path, known: int, mark: object) -> History:
+def _history(folder: Path, mark: tuple[int, ...]) -> History:
     return histories.history(folder)
+
+
+@lru_cache(maxsize=4)
+def _dictionaries(folder: Path, mark: tuple[int, ...]) -> dict[str, list[str]]:
+    store = open_store()
+    if store is None:
+        return {}
+    try:
+        return store.dictionaries()
+    finally:
+        store.engine.close()
 
 
 def time_zones() -> list[str]:

@@ -95,6 +95,7 @@ def _imported(report: Report, made: Import) -> dict[str, Any]:
         with_text=made.with_text,
         max_rejects=made.most_rejects,
         record=str(made.pk),
+        names=tuple(made.names),
     )
     result = import_files(
         files,

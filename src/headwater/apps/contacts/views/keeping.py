@@ -51,6 +51,8 @@ def purge(request: SignedIn) -> HttpResponse:
         age = forms.AgeForm(request.GET)
     if not form.is_bound and day is not None:
         form = forms.PurgeForm(initial={"before": day})
+    if day is not None:
+        form.fields["typed"].label = f"Type {day} to confirm"
     task = open_task(services.PURGE)
     context = {
         "age": age,

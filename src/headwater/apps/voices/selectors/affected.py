@@ -24,7 +24,7 @@ class Affected:
         if self.until is None:
             return cannot_tell("no contacts are counted yet")
         if not reason:
-            return cannot_tell("no contact in the store says what it is about")
+            return cannot_tell("no contact was named that says what it is about")
         return Estimate(float(self.by_reason.get(reason, 0)), n=self.total, method="count")
 
 

@@ -43,8 +43,10 @@ class ClusterSeen:
     ----------
     recent, before : int
         Flags of the last four weeks, and of the four before.
+    since : date
+        Monday of the week of the first flag: a day would tell the shift.
     waiting : int
-        Flags without an answer; `oldest_days` is the age of the oldest of them.
+        Flags without an answer; `oldest_days` is the age of the oldest of them, for sorting.
     newest : int
         Id of the newest flag that is counted.
     contacts : Estimate
@@ -79,6 +81,12 @@ class ClusterSeen:
         """The cluster in one line."""
         about = f"“{self.about}”" if self.by_words else self.about
         return f"{self.code_label}: {about}" if about else self.code_label
+
+    @property
+    def oldest(self) -> str:
+        """How long the oldest flag has waited, in weeks."""
+        weeks = (self.oldest_days or 0) // 7
+        return "less than a week" if not weeks else f"{weeks} week{'' if weeks == 1 else 's'}"
 
     @property
     def is_late(self) -> bool:
@@ -125,14 +133,18 @@ def cluster_visible_to(user: User, pk: int) -> ClusterSeen:
 
 
 def overdue_clusters(user: User, now: datetime | None = None) -> tuple[int, date | None]:
-    """Return how many clusters wait for an answer of this person for too long, and since when it was due."""
+    """Return how many clusters wait too long for an answer of this person, and the week it was due."""
     now = now or timezone.now()
     flags = flags_within(user, Action.ANSWER_FLAGS).filter(
         ~Exists(AnsweredFlag.objects.filter(flag=OuterRef("pk"))), raised_at__lt=now - PATIENCE
     )
     found = flags.aggregate(n=Count("cluster", distinct=True), oldest=Min("raised_at"))
     oldest = found["oldest"]
-    return found["n"], None if oldest is None else timezone.localdate(oldest + PATIENCE)
+    return found["n"], None if oldest is None else _monday(timezone.localdate(oldest + PATIENCE))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _counted(flags: QuerySet[Flag], now: datetime) -> list[dict[str, Any]]:
@@ -166,7 +178,7 @@ def _costs(flags: QuerySet[Flag]) -> dict[int, tuple[Cost, ...]]:
     )
     found: dict[int, tuple[Cost, ...]] = {}
     for cluster, currency, total, n in rows:
-        found[cluster] = (*found.get(cluster, ()), Cost(total, currency, n))
+        found[cluster] = (*found.get(cluster, ()), Cost(total.quantize(Decimal("0.01")), currency, n))
     return found
 
 
@@ -183,7 +195,7 @@ def _seen(
         by_words=not cluster.contact_reason and bool(cluster.gist),
         flags=row["n"],
         teams=row["teams"],
-        since=timezone.localdate(row["first"]),
+        since=_monday(timezone.localdate(row["first"])),
         recent=row["recent"],
         before=row["before"],
         trend=trend(row["recent"], row["before"]),

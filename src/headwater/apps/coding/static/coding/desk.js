@@ -1,7 +1,7 @@
 "use strict";
 /* Maps keys to the buttons of the desk. Without it every button still works as a plain form. */
 (() => {
-  const KEPT = "headwater.coding.keys";
+  const KEPT = "headwater.coding.keys", KEYS = ["Enter", "Escape", "Backspace"];
   const ahead = [];
   let busy = false, explained = false, picked = "", pickedFor = "";
 
@@ -12,7 +12,7 @@
 
   const show = () => {
     if (!desk()) return;
-    desk().classList.toggle("explained", explained);
+    desk().classList.toggle("brief", !explained);
     desk().classList.toggle("quiet-keys", !keysOn());
     const box = find("[data-keys-on]");
     if (box) box.checked = keysOn();
@@ -50,15 +50,20 @@
     return false; // the server says what a number or several words mean
   };
 
+  const take = () => press(find(".typed button"));
+  const leave = (field) => { field.blur(); const question = find("[data-question]"); if (question) question.focus(); };
+
   const inField = (event) => {
     const field = event.target;
-    if (event.key === "Escape") { field.blur(); const question = find("[data-question]"); if (question) question.focus(); return true; }
+    if (event.key === "Escape") { leave(field); return true; }
     if (event.key === "Backspace" && field.value === "" && field.matches("[data-filter], [data-quote]")) { press(find("[data-key=u]")); return true; }
-    return event.key === "Enter" && field.matches("[data-filter]") && enter(field);
+    if (event.key !== "Enter" || !field.matches("[data-filter], [data-quote]")) return false;
+    if (!enter(field)) take();
+    return true;
   };
 
   const command = (key) => {
-    if (key === "?") { explained = !explained; desk().classList.toggle("explained", explained); return true; }
+    if (key === "?") { explained = !explained; desk().classList.toggle("brief", !explained); return true; }
     if (key === "n") {
       const note = find("[data-note]");
       if (!note) return false;
@@ -81,21 +86,27 @@
     if (!keysOn()) return;
     const target = event.target;
     if (target !== document.body && !desk().contains(target)) return;
-    if (busy) { if (event.key.length === 1 || event.key === "Enter") { ahead.push(event.key); event.preventDefault(); } return; }
+    if (busy) { if (event.key.length === 1 || KEYS.includes(event.key)) { ahead.push(event.key); event.preventDefault(); } return; }
     if (typing(target)) { if (inField(event)) event.preventDefault(); return; }
     if ((event.key === "Enter" || event.key === " ") && target.matches("button, a, summary, input")) return;
     if (command(event.key)) event.preventDefault();
   };
 
+  const pressedAhead = (key) => {
+    const field = document.activeElement;
+    if (!field || !desk().contains(field) || !typing(field)) { command(key); return; }
+    if (key === "Escape") leave(field);
+    else if (key === "Backspace" && !field.value) press(find("[data-key=u]"));
+    else if (key === "Backspace") field.value = field.value.slice(0, -1);
+    else if (key !== "Enter") field.value += key;
+    else if (field.matches("textarea")) field.value += "\n";
+    else if (!enter(field)) take();
+    if (!busy) filter();
+  };
+
   const goOn = () => {
     busy = false;
-    while (ahead.length && !busy) {
-      const key = ahead.shift();
-      const field = document.activeElement;
-      if (!field || !typing(field) || !desk().contains(field)) { command(key); continue; }
-      if (key !== "Enter") { field.value += key; filter(); continue; }
-      if (!field.matches("[data-filter]") || !enter(field)) press(desk().querySelector("[name=do][value=typed]"));
-    }
+    while (ahead.length && !busy) pressedAhead(ahead.shift());
   };
 
   document.addEventListener("keydown", onKey);
