@@ -34,6 +34,9 @@ root = LazyGroup(
         ),
         "serve": Entry("headwater.cli.serve", "serve", "Start the product people sign in to."),
         "work": Entry("headwater.cli.serve", "work", "Run a background worker alone."),
+        "health": Entry(
+            "headwater.cli.health", "health", "Ask the product on this machine whether it is well."
+        ),
         "backup": Entry(
             "headwater.cli.backup", "backup", "Save records, contact store and keys in one file."
         ),

@@ -1,0 +1,1 @@
+"""The running product, timed: every page of every role, then fifty people at once."""
