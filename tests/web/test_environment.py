@@ -72,6 +72,7 @@ def test_databases_are_taken_apart() -> None:
     assert found["OPTIONS"] == {"sslmode": "require"}
     assert addresses.database("sqlite:////srv/records.db", Path())["NAME"] == Path("/srv/records.db")
     assert addresses.database(None, Path("data"))["NAME"] == Path("data/records.sqlite3")
+    assert "secure_delete=ON" in addresses.database(None, Path("data"))["OPTIONS"]["init_command"]
     assert "journal_mode=WAL" in addresses.database(None, Path("data"))["OPTIONS"]["init_command"]
 
 

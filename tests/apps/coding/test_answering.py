@@ -56,7 +56,7 @@ def test_seven_answers_finish_a_contact_and_the_next_one_comes(world: World, stu
     assert (first.state, first.note) == (Reading.State.DONE, "second time this week")
     assert current(world.chidi, study).pk != first.pk
     entry = AuditEntry.objects.get(action="reading.finished")
-    assert (entry.object_id, entry.details) == (first.pk, {"study": study.pk})
+    assert (entry.object_kind, entry.object_id, entry.details) == ("study", study.pk, {})
 
 
 def test_a_value_contact_is_not_asked_how_it_failed(world: World, study: Study) -> None:
@@ -96,8 +96,8 @@ def test_undo_opens_the_finished_contact_again_and_keeps_its_codes_until_it_is_f
     say(world.chidi, study, "Fleet", "")
     first.refresh_from_db()
     assert (first.state, first.codes["cause_owner"]) == (Reading.State.DONE, "Fleet")
-    assert AuditEntry.objects.filter(action="reading.reopened", object_id=first.pk).count() == 1
-    assert AuditEntry.objects.filter(action="reading.changed", object_id=first.pk).count() == 1
+    assert AuditEntry.objects.filter(action="reading.reopened", object_id=study.pk).count() == 1
+    assert AuditEntry.objects.filter(action="reading.changed", object_id=study.pk).count() == 1
 
 
 def test_undo_from_an_opened_contact_goes_on_to_the_one_before_it(world: World, study: Study) -> None:
@@ -149,6 +149,19 @@ def test_the_last_answer_sent_again_does_not_touch_the_next_contact(world: World
     assert results == [True, True]
     assert current(world.chidi, study).answers == {}
     assert AuditEntry.objects.filter(action="reading.finished").count() == 1
+
+
+def test_the_audit_trail_does_not_tell_how_fast_somebody_codes(world: World, study: Study) -> None:
+    say(world.chidi, study, *LATE)
+    undo(world.chidi, study)
+    say(world.chidi, study, "")
+    now = current(world.chidi, study)
+    skip_contact(acting_user=world.chidi, study_pk=study.pk, reading_pk=now.pk, revision=now.revision)
+    entries = AuditEntry.objects.filter(action__startswith="reading.")
+    assert {entry.action for entry in entries} >= {"reading.finished", "reading.reopened", "reading.skipped"}
+    assert {(entry.actor_id, entry.object_kind, str(entry.details)) for entry in entries} == {
+        (None, "study", "{}")
+    }
 
 
 def test_a_skipped_contact_comes_after_all_others(world: World, study: Study) -> None:

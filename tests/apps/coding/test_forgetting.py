@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from headwater.apps.coding import background
 from headwater.apps.coding.background import forget_removed_words
 from headwater.apps.coding.models import Reading
 from headwater.apps.coding.selectors import words
@@ -11,6 +12,7 @@ from headwater.apps.coding.selectors.desk import desk_of
 from headwater.apps.coding.services.forgetting import FORGET
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.people.models import AuditEntry
+from headwater.apps.tasks.kinds import KINDS
 from headwater.apps.tasks.models import Task
 
 from ..world import World
@@ -29,6 +31,15 @@ def test_a_quote_goes_with_its_words_and_codes_stay(
     store_changed()
     assert Task.objects.get(kind=FORGET).started_by is None
     assert forget_removed_words(silent) == {"looked": 1, "forgotten": 0}
+
+    Task.objects.filter(kind=FORGET).update(state=Task.State.RUNNING)  # it may have passed the quote already
+    store_changed()
+    assert Task.objects.filter(kind=FORGET, state=Task.State.QUEUED).count() == 1
+    assert KINDS[FORGET].hour is not None  # a task that somebody stopped is made up for
+
+    with monkeypatch.context() as gone:
+        gone.setattr(background, "open_store", lambda: None)
+        assert forget_removed_words(silent) == {"looked": 0, "forgotten": 0}
 
     monkeypatch.setattr(words, "shown", lambda store, some: {})  # as after a purge
     assert forget_removed_words(silent) == {"looked": 1, "forgotten": 1}

@@ -189,3 +189,12 @@ def test_figures_are_queued_when_all_is_read(world: World, stored: Path) -> None
     assert not Task.objects.filter(kind="coding.figures").exists()
     say(world.chidi, study, *VALUE)
     assert Task.objects.get(kind="coding.figures").arguments == {"study": study.pk}
+
+
+def test_a_mean_time_is_told_only_where_it_is_not_that_of_one_or_two(world: World, stored: Path) -> None:
+    study = study_of(world, "chidi", "bela", "olga", size=6)
+    for name in ("chidi", "bela"):
+        say(world.person(name), study, *VALUE)
+    assert progress_of(study).seconds is None
+    say(world.olga, study, *VALUE)
+    assert progress_of(study).seconds is not None

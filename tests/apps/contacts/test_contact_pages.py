@@ -73,6 +73,16 @@ def test_a_lead_sees_the_contacts_of_their_team_and_no_others(
     assert exported(browser) == []
 
 
+def test_a_team_name_that_two_teams_have_shows_nobodys_contacts_to_the_other(
+    visit: Visit, every: list[dict[str, Any]], world: World
+) -> None:
+    Team.objects.create(name="Phone", parent=world.digital)
+    outside = next(row for row in every if row["team"] == "Phone")
+    browser = visit("bela")
+    assert exported(browser) == []
+    assert browser.get(contact_url("sample", outside["contact_id"])).status_code == 404
+
+
 def test_words_are_shown_to_those_who_may_read_them_only(visit: Visit, every: list[dict[str, Any]]) -> None:
     one = next(row for row in every if row["team"] == "Phone")
     url = contact_url("sample", one["contact_id"])

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from headwater.analysis.contacts.store import ContactStore
 from headwater.apps.contacts.models import Import
+from headwater.apps.contacts.selectors import NOT_YOURS
 from headwater.apps.people.models import AuditEntry
+from headwater.apps.tasks.kinds import KINDS
 from headwater.apps.tasks.models import Task
 from headwater.apps.tasks.worker import Worker
 
@@ -242,6 +244,24 @@ def test_an_upload_waits_for_the_person_who_sent_it(visit: Visit, data: Path, wo
         ("Import anrufe.csv, or throw it away", made_at)
     ]
     assert waiting_for(world.emre) == waiting_for(world.chidi) == []
+
+
+def test_nobody_reads_words_by_mapping_what_somebody_else_sent(
+    visit: Visit, data: Path, world: World
+) -> None:
+    made_at = send(visit("amara"), EXPORT).headers["Location"]
+    made = Import.objects.get()
+    carried = made.mapping_text + "\ncustom:\n  said: Notiz\n"
+    form = {"mapping": carried, "timezone": "UTC", "most_rejects": "0.2", "source": ""}
+    for asked in (form, form | {"import": ""}):
+        answer = visit("olga").post(made_at, asked)
+        assert "does not show" in said(answer)
+        assert Import.objects.get().state == "waiting"
+    assert NOT_YOURS not in said(visit("emre").post(made_at, form))
+
+
+def test_uploads_are_looked_through_every_day_also_where_only_programs_push() -> None:
+    assert KINDS["contacts.forget_uploads"].hour is not None
 
 
 def test_an_upload_that_is_being_imported_is_not_forgotten(visit: Visit, data: Path) -> None:

@@ -85,6 +85,16 @@ def test_the_tree_leads_down_to_coded_contacts(visit: Visit, whole: Diagnosis) -
     }  # fmt: skip
 
 
+def test_a_lead_sees_of_the_coded_contacts_those_of_their_team(visit: Visit, whole: Diagnosis) -> None:
+    every = rows(visit("amara").get("/demand/causes/node/contacts/"))
+    inside = [row for row in every if row["team"] == "Phone"]
+    assert 0 < len(inside) < len(every)
+    assert rows(visit("bela").get("/demand/causes/node/contacts/")) == inside
+    page = text(visit("bela").get("/demand/causes/node/"))
+    assert f"and {len(every) - len(inside)} of other teams" in page
+    assert not [row for row in every if row["team"] != "Phone" and f">{row['contact_id']}<" in page]
+
+
 def test_a_node_that_is_not_there_is_not_found(visit: Visit, whole: Diagnosis) -> None:
     assert visit("amara").get("/demand/causes/node/?reason=No+such+reason").status_code == 404
     assert visit("amara").get("/demand/tables/no-such-table/").status_code == 404

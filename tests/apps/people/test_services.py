@@ -238,6 +238,22 @@ def test_nobody_gives_themselves_a_role(world: World) -> None:
         )
 
 
+def test_nobody_takes_up_again_a_role_of_their_own_that_ended(world: World) -> None:
+    before = Membership.objects.create(
+        user=world.ada,
+        team=world.organisation,
+        role=Role.HEAD.value,
+        starts_on=date(2024, 1, 8),
+        ends_on=date(2024, 2, 9),
+    )
+    later = today() + timedelta(days=400)
+    with pytest.raises(UsageError, match="last longer"):
+        services.end_membership(acting_user=world.ada, membership=before, ends_on=later)
+    assert roles_now(world.person("ada")) == [Role.ADMINISTRATOR]
+    services.end_membership(acting_user=world.amara, membership=before, ends_on=later)
+    assert Role.HEAD in roles_now(world.person("ada"))
+
+
 def test_a_role_is_given_once_and_ends_after_it_began(world: World) -> None:
     with pytest.raises(UsageError, match="already is agent in Digital on that day"):
         services.start_membership(

@@ -57,6 +57,20 @@ def test_no_page_names_somebody_who_did_not_say_so(visit: Callable[[str], Client
                 assert "Chidi" not in page, (reader, path)
 
 
+def test_a_lead_reads_no_words_of_another_teams_flag_in_the_name_of_a_cluster(
+    visit: Callable[[str], Client], world: World, data: Path
+) -> None:
+    said: dict[str, Any] = {"kind": "not_allowed", "code": "refund"}
+    hers = flag(world, "gita", days=2, words="Refunds above 50 euros always need a lead's approval", **said)
+    his = flag(world, words="I need approval of a lead for each refund", **said)
+    assert his.cluster == hers.cluster
+    for path in ("/voices/said/", "/voices/said.csv", f"/voices/said/{his.cluster_id}/"):
+        page = visit("bela").get(path).content.decode()
+        assert "approval" in page, path
+        assert "euros" not in page, path
+    assert "euros" in visit("amara").get("/voices/said.csv").content.decode()
+
+
 def test_who_said_that_they_may_be_named_is_named_with_that_flag_alone(
     visit: Callable[[str], Client], made: Made
 ) -> None:

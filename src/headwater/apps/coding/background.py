@@ -8,7 +8,8 @@ from headwater.apps.coding.services.figures import found_so_far, keep_figures
 from headwater.apps.coding.services.forgetting import FORGET, forget_quotes, quoted
 from headwater.apps.coding.services.refreshing import FIGURES
 from headwater.apps.coding.services.studies import DRAW, Asked
-from headwater.apps.tasks.kinds import Report, background
+from headwater.apps.contacts.selectors import open_store
+from headwater.apps.tasks.kinds import Report, background, daily
 
 
 @background(DRAW, "Draw a sample of contacts")
@@ -33,10 +34,12 @@ def compute_figures(report: Report, *, study: int) -> dict[str, Any]:
     return {"study": study, "readings": readings}
 
 
-@background(FORGET, "Forget quotes whose words were removed")
+@daily(FORGET, "Forget quotes whose words were removed", hour=3)
 def forget_removed_words(report: Report) -> dict[str, Any]:
     """Empty quotes from words that the store no longer holds."""
     looked = forgotten = 0
+    if open_store() is None:  # moved or not mounted: that is no purge
+        return {"looked": 0, "forgotten": 0}
     for some in quoted():
         report("Looking through quotes", looked)
         forgotten += forget_quotes(some)

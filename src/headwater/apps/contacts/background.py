@@ -3,7 +3,7 @@
 from typing import Any
 
 from headwater.apps.contacts import services
-from headwater.apps.tasks.kinds import Report, background
+from headwater.apps.tasks.kinds import Report, background, daily
 
 
 @background("contacts.import", "Import contacts")
@@ -18,7 +18,7 @@ def purge_text(report: Report, *, before: str) -> dict[str, Any]:
     return services.run_purge(report=report, before=before)
 
 
-@background("contacts.forget_uploads", "Remove uploads that nobody imported")
+@daily("contacts.forget_uploads", "Remove uploads that nobody imported", hour=3)
 def forget_uploads(report: Report) -> dict[str, Any]:
     """Remove old uploads."""
     report("Looking for old uploads")

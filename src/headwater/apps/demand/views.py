@@ -70,6 +70,7 @@ def node(request: SignedIn) -> HttpResponse:
         "node": composing.node(found.node, filters),
         "above": [composing.node(one, filters) for one in found.above],
         "below": [composing.node(one, filters) for one in found.below],
+        "elsewhere": found.elsewhere,
         "has_cost": "cost" in found.measures,
         "has_time": "time" in found.measures,
         "currency": found.currency,

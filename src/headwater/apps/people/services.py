@@ -153,6 +153,9 @@ def end_membership(*, acting_user: User, membership: Membership, ends_on: date) 
     selectors.require(acting_user, Action.CHANGE_MEMBERSHIPS)
     if ends_on < membership.starts_on:
         raise UsageError(f"The role began on {membership.starts_on:%-d %b %Y}: it cannot end before.")
+    ended = membership.ends_on
+    if membership.user_id == acting_user.pk and ended is not None and ends_on > ended:
+        raise UsageError("Nobody makes a role of their own last longer: ask another administrator.")
     if membership.role == Role.ADMINISTRATOR.value:
         _check_another_administrator(membership.user)
     membership.ends_on = ends_on

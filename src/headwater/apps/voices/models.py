@@ -97,6 +97,12 @@ class Flag(models.Model):
         """The reason in words."""
         return code_label(self.kind, self.code)
 
+    @property
+    def all_words(self) -> str:
+        """Everything it says in the words of its person."""
+        parts = (self.words, self.needed, self.limit, self.instruction_a, self.instruction_b)
+        return " . ".join(part for part in parts if part)
+
 
 class Answer(models.Model):
     """What was said back to some flags: we will, we did, we will not, and why."""

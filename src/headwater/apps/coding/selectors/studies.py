@@ -14,6 +14,9 @@ from headwater.apps.people.models import Membership, User
 from headwater.apps.people.permissions import MAY, Action, Scope
 from headwater.apps.people.selectors import current, may, require
 
+FEW = 3
+"""With fewer coders a mean time says how fast one of them is."""
+
 AWAY_SECONDS = 600
 """Who takes longer over one contact was away."""
 
@@ -129,7 +132,7 @@ class Progress:
     twice, both : int
         Contacts two people read, and those of them both have read.
     seconds : float, optional
-        Mean time of a reading, without those of whoever was away.
+        Mean time of a reading, without those of whoever was away; None while fewer than three people read.
     """
 
     drawn: int
@@ -155,13 +158,16 @@ def progress_of(study: Study) -> Progress:
     asked: Counter[int] = Counter()
     made: Counter[int] = Counter()
     seconds: list[float] = []
+    coders: set[tuple[int | None, str]] = set()
     found = Reading.objects.filter(contact__study=study).order_by()
-    for contact, finished, took in found.values_list("contact_id", "finished_at", "seconds"):
+    names = ("contact_id", "finished_at", "seconds", "coder_id", "coder_name")
+    for contact, finished, took, *coder in found.values_list(*names):
         asked[contact] += 1
         if finished is not None:
             made[contact] += 1
             if took is not None and took <= AWAY_SECONDS:
                 seconds.append(took)
+                coders.add((coder[0], coder[1]))
     coded: defaultdict[str, int] = defaultdict(int)
     for pk, stratum in contacts.items():
         coded[stratum] += bool(made[pk])
@@ -177,7 +183,7 @@ def progress_of(study: Study) -> Progress:
         read=made.total(),
         twice=sum(count > 1 for count in asked.values()),
         both=sum(count > 1 for count in made.values()),
-        seconds=sum(seconds) / len(seconds) if seconds else None,
+        seconds=sum(seconds) / len(seconds) if len(coders) >= FEW else None,
         strata=tuple(sorted(lines, key=lambda line: (-line.contacts, line.label))),
     )
 

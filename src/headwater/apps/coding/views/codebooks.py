@@ -16,11 +16,13 @@ from headwater.apps.coding.selectors.codebooks import (
 from headwater.apps.coding.selectors.studies import may_manage
 from headwater.apps.coding.services import codebooks as services
 from headwater.apps.coding.views.studies import done
+from headwater.apps.coding.views.taking import takes_a_file
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
 from headwater.apps.people.signed_in import SignedIn
 
 
+@takes_a_file
 @require_http_methods(["GET", "HEAD", "POST"])
 def codebooks(request: SignedIn) -> HttpResponse:
     """List codebooks, and add one."""

@@ -27,6 +27,7 @@ from headwater.apps.coding.selectors.studies import (
     work_of,
 )
 from headwater.apps.coding.services import counting, handing, refreshing, sheets, studies
+from headwater.apps.coding.views.taking import takes_a_file
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require
 from headwater.apps.people.signed_in import SignedIn
@@ -151,6 +152,7 @@ def coders(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "coding/coders.html", {"study": shown, "coders": found, "form": form})
 
 
+@takes_a_file
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: SignedIn, pk: int) -> HttpResponse:
     """Take codings from a sheet."""

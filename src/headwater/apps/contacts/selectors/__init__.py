@@ -24,7 +24,7 @@ from headwater.apps.contacts.selectors.imports import (
     take_back_visible_to,
     uploads_in_use,
 )
-from headwater.apps.contacts.selectors.previews import Previewed, previewed
+from headwater.apps.contacts.selectors.previews import NOT_YOURS, Previewed, may_look_into, previewed
 from headwater.apps.contacts.selectors.store import (
     days_ago,
     mappings,
@@ -42,6 +42,7 @@ from headwater.apps.contacts.selectors.store import (
 __all__ = [
     "MOST_EXPORTED",
     "NEAR_DAYS",
+    "NOT_YOURS",
     "Listed",
     "Previewed",
     "choices_for",
@@ -57,6 +58,7 @@ __all__ = [
     "imports_visible_to",
     "looked_at_by",
     "mappings",
+    "may_look_into",
     "open_store",
     "own_store",
     "own_words",

@@ -76,12 +76,19 @@ class Choices:
 
 
 def teams_in_reach(user: User, action: Action) -> list[str] | None:
-    """Return the names of the teams whose contacts a person may see; None when all."""
+    """Return the names of the teams whose contacts a person may see; None when all.
+
+    Contacts know their team by its name alone: a name that a team outside this reach has too shows nothing.
+    """
     found = reach(user, action)
     if found.scope is Scope.ORGANISATION:
         return None
-    names = Team.objects.filter(pk__in=found.teams).values_list("name", flat=True) if found.teams else []
-    return sorted(set(names))
+    if not found.teams:
+        return []
+    listed = Team.objects.values_list("pk", "name")
+    return sorted(
+        {n for pk, n in listed if pk in found.teams} - {n for pk, n in listed if pk not in found.teams}
+    )
 
 
 def contacts_visible_to(user: User, asked: Mapping[str, Any], *, after: str = "") -> Listed:

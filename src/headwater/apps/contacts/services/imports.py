@@ -6,7 +6,7 @@ from django.db import transaction
 
 from headwater.analysis.contacts.mapping import ASK, Mapping, parse_mapping
 from headwater.analysis.contacts.suggesting.shipped_fit import shipped_text
-from headwater.analysis.errors import UsageError
+from headwater.analysis.errors import NotAllowedError, UsageError
 from headwater.apps import installation
 from headwater.apps.contacts import selectors
 from headwater.apps.contacts.models import Import
@@ -94,6 +94,8 @@ def begin_import(
 ) -> Import:
     """Import what was uploaded and looked at."""
     require(acting_user, Action.IMPORT_CONTACTS)
+    if not selectors.may_look_into(acting_user, made):
+        raise NotAllowedError(selectors.NOT_YOURS)
     made = Import.objects.select_for_update().get(pk=made.pk)
     if not made.can_begin:
         raise UsageError("This upload was imported or thrown away already: upload the file again.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 
+from headwater.apps.contacts.selectors import teams_in_reach
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis
 from headwater.apps.demand.pages import PAGE_OF
@@ -140,19 +141,31 @@ def diagnosis_visible_to(user: User, filters: Filters | None = None) -> dict[str
 
 @dataclass(frozen=True)
 class NodeShown:
-    """One node of the tree, with what lies above, below and in it."""
+    """One node of the tree, with what lies above, below and in it.
+
+    Attributes
+    ----------
+    contacts : list of dict
+        The coded contacts in it that the person may see.
+    elsewhere : int
+        How many more there are outside this person's reach.
+    """
 
     shown: Shown
     node: dict[str, Any]
     above: list[dict[str, Any]]
     below: list[dict[str, Any]]
     contacts: list[dict[str, Any]]
+    elsewhere: int
     measures: list[str]
     currency: str
 
 
 def node_visible_to(user: User, filters: Filters, address: str) -> NodeShown:
-    """Return a node by the codes in its address, or a page that is not found."""
+    """Return a node by the codes in its address, or a page that is not found.
+
+    Figures are the organisation's; single contacts are shown as far as the person may read contacts.
+    """
     shown = shown_to(user, filters, "nodes")
     content = shown.content
     if content is None or address not in content["nodes"]:
@@ -163,12 +176,16 @@ def node_visible_to(user: User, filters: Filters, address: str) -> NodeShown:
     def named(places: list[str]) -> list[dict[str, Any]]:
         return [{"address": place, **nodes[place]} for place in places]
 
+    teams = teams_in_reach(user, Action.READ_CONTACTS)
+    inside = [contact for contact in content["contacts"] if address in contact["in"]]
+    seen = [contact for contact in inside if teams is None or contact["team"] in teams]
     return NodeShown(
         shown,
         {"address": address, **node},
         named(["", *node["path"][:-1]]) if address else [],
         named(node["below"]),
-        [contact for contact in content["contacts"] if address in contact["in"]],
+        seen,
+        len(inside) - len(seen),
         content["measures"],
         content["currency"],
     )

@@ -1,6 +1,6 @@
 """What people say, grouped: counts and sums, and nobody's name among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from headwater.analysis.estimates import Estimate
 from headwater.apps.people.models import User
-from headwater.apps.people.permissions import Action
+from headwater.apps.people.permissions import Action, Scope
+from headwater.apps.people.selectors import reach
+from headwater.apps.voices.likeness import gist
 from headwater.apps.voices.models import AnsweredFlag, Cluster, Flag
 from headwater.apps.voices.selectors.affected import Affected, affected_by_reason
 from headwater.apps.voices.selectors.reading import flags_within
@@ -116,8 +118,11 @@ def clusters_visible_to(
     named = {c.pk: c for c in Cluster.objects.filter(pk__in=[row["cluster"] for row in counted])}
     costs = _costs(flags)
     affected = affected_by_reason()
+    by_cluster: dict[int, dict[str, Any]] = {row["cluster"]: row for row in counted}
+    about = _about(user, flags, named)
     found = [
-        _seen(named[row["cluster"]], row, costs.get(row["cluster"], ()), affected, now) for row in counted
+        _seen(named[pk], row, costs.get(pk, ()), affected, now, about=about[pk])
+        for pk, row in by_cluster.items()
     ]
     if state:
         found = [one for one in found if bool(one.waiting) == (state == "waiting")]
@@ -182,8 +187,26 @@ def _costs(flags: QuerySet[Flag]) -> dict[int, tuple[Cost, ...]]:
     return found
 
 
+def _about(user: User, flags: QuerySet[Flag], named: Mapping[int, Cluster]) -> dict[int, str]:
+    """Return what each cluster is about; its name may be words of a flag outside this reach."""
+    found = {pk: cluster.about for pk, cluster in named.items()}
+    by_words = [pk for pk, cluster in named.items() if cluster.gist and not cluster.contact_reason]
+    if by_words and reach(user, Action.READ_FLAGS).scope is not Scope.ORGANISATION:
+        first: dict[int, str] = {}
+        for flag in flags.filter(cluster__in=by_words).order_by("raised_at", "pk"):
+            first[flag.cluster_id] = first.get(flag.cluster_id) or gist(flag.all_words)
+        found |= {pk: said.replace(" ", ", ") for pk, said in first.items()}
+    return found
+
+
 def _seen(
-    cluster: Cluster, row: dict[str, Any], costs: Sequence[Cost], affected: Affected, now: datetime
+    cluster: Cluster,
+    row: dict[str, Any],
+    costs: Sequence[Cost],
+    affected: Affected,
+    now: datetime,
+    *,
+    about: str,
 ) -> ClusterSeen:
     oldest: datetime | None = row["oldest"]
     return ClusterSeen(
@@ -191,7 +214,7 @@ def _seen(
         kind=cluster.kind,
         kind_label=cluster.get_kind_display(),
         code_label=cluster.code_label,
-        about=cluster.about,
+        about=about,
         by_words=not cluster.contact_reason and bool(cluster.gist),
         flags=row["n"],
         teams=row["teams"],

@@ -36,8 +36,7 @@ def drop_if_empty(cluster: Cluster) -> None:
 
 def all_words(flag: Flag) -> str:
     """Return everything a flag says in the words of its person."""
-    parts = (flag.words, flag.needed, flag.limit, flag.instruction_a, flag.instruction_b)
-    return " . ".join(part for part in parts if part)
+    return flag.all_words
 
 
 def _cluster(kind: str, code: str, contact_reason: str, about: str) -> Cluster:
