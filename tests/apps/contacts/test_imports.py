@@ -13,8 +13,10 @@ from headwater.analysis.errors import BadDataError, NotAllowedError, UsageError
 from headwater.apps.contacts import changes, services
 from headwater.apps.contacts.models import Import
 from headwater.apps.contacts.services import running
+from headwater.apps.contacts.services.imports import IMPORT
 from headwater.apps.people.models import AuditEntry
 from headwater.apps.tasks.models import Task
+from headwater.apps.tasks.selectors import open_task
 from headwater.apps.tasks.services import cancel_task
 from headwater.apps.tasks.worker import Worker
 
@@ -66,7 +68,11 @@ def ask(data: Path, world: World) -> Callable[..., Import]:
 
 
 def work() -> None:
-    assert Worker(Event()).run_one()
+    """Run tasks until no import waits; other rooms' work may come before it."""
+    worker = Worker(Event())
+    assert worker.run_one()
+    while open_task(IMPORT) is not None:
+        assert worker.run_one()
 
 
 def counts_of(made: Import) -> dict[str, Any]:
