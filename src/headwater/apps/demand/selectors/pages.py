@@ -35,7 +35,7 @@ class Shown:
     failed : str
         Why the last attempt failed; empty where there is nothing to say.
     outdated : bool
-        Whether contacts, codes or prices changed since.
+        Whether contacts, codes, prices or actions changed since.
     """
 
     filters: Filters
@@ -138,6 +138,11 @@ def diagnosis_visible_to(user: User, filters: Filters | None = None) -> dict[str
     return {**made, "made_at": shown.found.made_at.isoformat(), "outdated": shown.outdated, **shown.content}
 
 
+def _within(contact: dict[str, Any], part: float) -> dict[str, Any]:
+    """Return a contact as it counts in a node: in part where only some of its readings put it there."""
+    return {**contact, "part": part, "stands_for": contact["stands_for"] * part}
+
+
 @dataclass(frozen=True)
 class NodeShown:
     """One node of the tree, with what lies above, below and in it."""
@@ -168,7 +173,11 @@ def node_visible_to(user: User, filters: Filters, address: str) -> NodeShown:
         {"address": address, **node},
         named(["", *node["path"][:-1]]) if address else [],
         named(node["below"]),
-        [contact for contact in content["contacts"] if address in contact["in"]],
+        [
+            _within(contact, contact["in"][address])
+            for contact in content["contacts"]
+            if address in contact["in"]
+        ],
         content["measures"],
         content["currency"],
     )
