@@ -43,7 +43,7 @@ def run(task: Task | None) -> dict[str, Any]:
 
 
 def test_a_part_is_diagnosed_by_its_own_coded_contacts_and_kept(
-    world: World, stored: Path, counted: Counting, prices: Prices
+    world: World, stored: Path, counted: Counting, prices: Prices, undrawn: None
 ) -> None:
     task = services.ask_for_diagnosis(acting_user=world.olga, filters=PHONE)
     assert services.ask_for_diagnosis(acting_user=world.amara, filters=PHONE) == task, (
@@ -84,7 +84,7 @@ def test_a_worker_killed_half_way_leaves_nothing_behind(
 
 
 def test_codes_of_other_contacts_are_left_out_and_said_to_be(
-    stored: Path, counted: Counting, world: World, monkeypatch: pytest.MonkeyPatch
+    stored: Path, counted: Counting, world: World, undrawn: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strangers = [replace(c, contact_id=f"not {c.contact_id}") for c in counted.sample.contacts]
     other = replace(counted, sample=replace(counted.sample, contacts=tuple(strangers)))
