@@ -83,4 +83,18 @@ def test_the_diagnosis_gets_the_ledger_as_its_own_file_would_say_it(world: World
         where=f"action {action.pk}",
     )
     assert found.actions[0].lacks == ()
-    assert [(a.cause, a.state) for a in found.actions[1:]] == [("it", "proposed")]
+    assert [(a.cause, a.state) for a in found.actions[1:]] == [("it", "stopped")], "nothing is expected of it"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [("worked", "done"), ("cannot_tell", "done"), ("no_effect", "stopped"), ("worse", "stopped")],
+)
+def test_the_diagnosis_expects_nothing_of_what_was_found_to_do_no_good(
+    world: World, outcome: str, state: str
+) -> None:
+    action = create_action(acting_user=world.amara, title="Scan", reason="Parcel is late")
+    Action.objects.filter(pk=action.pk).update(status=Action.Status.DONE, outcome=outcome)
+    found = selectors.ledger_actions()
+    assert found is not None
+    assert [a.state for a in found.actions] == [state]

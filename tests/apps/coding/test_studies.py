@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from headwater.analysis.errors import NotAllowedError, TryAgainError, UsageError
-from headwater.apps.coding.background import draw_study
+from headwater.apps.coding.background import compute_figures, draw_study
 from headwater.apps.coding.models import CodebookVersion, DrawnContact, Reading, Study
 from headwater.apps.coding.selectors.studies import coders_of, progress_of, work_of
+from headwater.apps.coding.services.answering import undo_answer
 from headwater.apps.coding.services.codebooks import add_shipped_codebook
 from headwater.apps.coding.services.counting import count_codes, end_count
 from headwater.apps.coding.services.drawing import draw, keep_sample
@@ -28,7 +29,7 @@ from headwater.apps.tasks.models import Task
 from headwater.apps.waiting import waiting_for
 
 from ..world import World
-from .made_coding import LATE, VALUE, say
+from .made_coding import LATE, VALUE, decide, say, say_all
 from .things import silent, study_of
 
 
@@ -198,3 +199,22 @@ def test_a_mean_time_is_told_only_where_it_is_not_that_of_one_or_two(world: Worl
     assert progress_of(study).seconds is None
     say(world.olga, study, *VALUE)
     assert progress_of(study).seconds is not None
+
+
+def test_decisions_and_second_thoughts_have_the_figures_made_anew(world: World, stored: Path) -> None:
+    study = study_of(world, "chidi", "bela", size=2, double=1.0)
+    say_all(world.chidi, study, *VALUE)
+    say_all(world.bela, study, *LATE)
+
+    def made() -> None:
+        compute_figures(silent, study=study.pk)
+        Task.objects.all().delete()
+
+    made()
+    decide(world.amara, study, *VALUE)
+    assert Task.objects.filter(kind="coding.figures").count() == 1, "shares rest on what was decided"
+    made()
+    undo_answer(acting_user=world.chidi, study_pk=study.pk, reading_pk=None, revision=0)
+    assert not Task.objects.filter(kind="coding.figures").exists()
+    say(world.chidi, study, VALUE[-1])
+    assert Task.objects.filter(kind="coding.figures").count() == 1, "a reading says something else now"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from headwater.analysis.charts.figure import Figure
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.cost import CostRates
 from headwater.analysis.demand.diagnosis import DiagnosisSettings, diagnose
@@ -43,6 +44,12 @@ def laid(coded_folder: tuple[Path, Counting]) -> tuple[dict[str, Any], dict[str,
     )
     found = diagnose(ContactStore(folder / "store"), settings)
     return laid_out(lambda *_: None, found, Filters(), [], timezone="Europe/Berlin")
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nothing drawn where only figures and words are looked at: `laid` draws every chart there is."""
+    monkeypatch.setattr(Figure, "svg", lambda self, **_: '<svg xmlns="http://www.w3.org/2000/svg"/>')
 
 
 @pytest.fixture

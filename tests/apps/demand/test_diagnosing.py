@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from headwater.analysis.errors import NotAllowedError
+from headwater.apps.actions.services import create_action
 from headwater.apps.coding.changes import codes_changed
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.demand import codes, selectors, services
@@ -42,7 +43,7 @@ def run(task: Task | None) -> dict[str, Any]:
 
 
 def test_a_part_is_diagnosed_by_its_own_coded_contacts_and_kept(
-    world: World, stored: Path, counted: Counting, prices: Prices
+    world: World, stored: Path, counted: Counting, prices: Prices, undrawn: None
 ) -> None:
     task = services.ask_for_diagnosis(acting_user=world.olga, filters=PHONE)
     assert services.ask_for_diagnosis(acting_user=world.amara, filters=PHONE) == task, (
@@ -83,7 +84,7 @@ def test_a_worker_killed_half_way_leaves_nothing_behind(
 
 
 def test_codes_of_other_contacts_are_left_out_and_said_to_be(
-    stored: Path, counted: Counting, world: World, monkeypatch: pytest.MonkeyPatch
+    stored: Path, counted: Counting, world: World, undrawn: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strangers = [replace(c, contact_id=f"not {c.contact_id}") for c in counted.sample.contacts]
     other = replace(counted, sample=replace(counted.sample, contacts=tuple(strangers)))
@@ -142,6 +143,37 @@ def test_a_part_of_older_contacts_says_so(world: World, keep: Callable[..., Diag
     assert not selectors.shown_to(world.olga, PHONE, "shape").outdated
     Diagnosis.objects.filter(part=Filters().key).update(store_version=9)
     assert selectors.shown_to(world.olga, PHONE, "shape").outdated
+
+
+def test_the_ledger_is_part_of_what_the_whole_diagnosis_says_and_of_no_other(
+    world: World, stored: Path, counted: Counting
+) -> None:
+    before = selectors.current_basis()
+    create_action(acting_user=world.amara, title="Scan at hand-over", reason="Parcel is late")
+    now = selectors.current_basis()
+    assert before is not None
+    assert now is not None
+    assert before.key(Filters()) != now.key(Filters())
+    assert before.key(PHONE) == now.key(PHONE), "a part says nothing of who does what"
+
+
+def test_a_diagnosis_of_an_older_ledger_says_so_and_is_replaced(
+    world: World, stored: Path, counted: Counting, keep: Callable[..., Diagnosis]
+) -> None:
+    keep(Filters())
+    assert not selectors.shown_to(world.olga, Filters(), "decisions").outdated
+    create_action(acting_user=world.amara, title="Scan at hand-over", reason="Parcel is late")
+    assert selectors.shown_to(world.olga, Filters(), "decisions").outdated
+    assert services.ask_for_diagnosis(acting_user=world.olga, filters=Filters()) is not None
+    basis = selectors.current_basis()
+    assert basis is not None
+    services.keep_diagnosis(
+        basis=basis,
+        filters=Filters(),
+        said=selectors.newest(Filters()).said,
+        pages={},  # type: ignore[union-attr]
+    )
+    assert Diagnosis.objects.filter(part=Filters().key).count() == 1
 
 
 def test_why_the_last_attempt_failed_is_shown(world: World, stored: Path) -> None:

@@ -121,6 +121,7 @@ def test_a_look_at_filters_nobody_asked_for_starts_nothing_and_offers_to(
 def test_filters_that_do_not_go_together_say_so(visit: Visit, whole: Diagnosis) -> None:
     answer = visit("olga").get("/demand/?since=2025-05-01&until=2025-04-01")
     assert "lies before the first one" in text(answer)
+    assert visit("olga").get("/demand/?preset=²").status_code == 200
     assert "There are no contacts of this team." in text(visit("olga").get("/demand/?team=Nobody"))
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from headwater.analysis.estimates import cannot_tell
 from headwater.apps.actions.services import create_action
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.selectors import Basis
@@ -75,6 +76,10 @@ def test_the_cost_is_money_where_there_are_prices_and_hours_where_there_are_none
     diagnosed(yearly={"time": HOURS, "cost": MONEY}, currency="EUR")
     money = tiles(first_page(world.person("amara")))["Cost of failure demand"]
     assert (money.figure, money.unit, money.interval) == ("412,000", "EUR a year", "371,000 to 456,000")
+    untold = cannot_tell("only 3 coded contacts have a price").to_dict()
+    diagnosed(yearly={"time": HOURS, "cost": untold}, currency="EUR")
+    told = tiles(first_page(world.person("amara")))["Cost of failure demand"]
+    assert (told.unit, told.trend) == ("hours a year", "Only 3 coded contacts have a price.")
 
 
 def test_a_week_like_the_others_is_not_called_a_change(world: World) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -49,14 +50,22 @@ def svg(chart: "alt.TopLevelMixin", *, title: str, description: str, key: str | 
     >>> picture[:38], "var(--chart-1,#184a96)" in picture
     ('<svg xmlns="http://www.w3.org/2000/svg', True)
     """
+    # charts are ours and their parts were checked when they were made; checking the whole takes as long as
+    # drawing it
+    spec = chart.to_dict(validate=False)
+    spec["config"] = _merged(config(), spec.get("config", {}))
+    said = json.dumps(spec, default=str)
+    key = key or "chart-" + hashlib.sha256(said.encode()).hexdigest()[:10]
+    return _restyled(_drawn(said), key, title, description)
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str) -> str:
+    """Draw once what stands on a page and in a report, or in two reports."""
     import vl_convert
 
-    spec = chart.to_dict()
-    spec["config"] = _merged(config(), spec.get("config", {}))
     # a figure must not reach for anything: data stand inside it, and no address is allowed
-    drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    key = key or "chart-" + hashlib.sha256(json.dumps(spec, default=str).encode()).hexdigest()[:10]
-    return _restyled(drawn, key, title, description)
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
 
 def without_styles(picture: str) -> str:

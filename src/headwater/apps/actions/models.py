@@ -19,7 +19,7 @@ class Action(models.Model):
     """What somebody does about a reason for contacts, or about a whole cause."""
 
     class Status(models.TextChoices):
-        """Where it stands; the diagnosis reads the same words, except that refused is proposed to it."""
+        """Where it stands; the diagnosis reads the same words, except that refused is stopped to it."""
 
         PROPOSED = "proposed", "proposed"
         AGREED = "agreed", "accepted"

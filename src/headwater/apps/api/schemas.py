@@ -139,7 +139,7 @@ class DiagnosisSaid(Schema):
     store_version: int
     codes_version: str
     made_at: datetime
-    outdated: bool = Field(description="Whether contacts, codes or prices changed since.")
+    outdated: bool = Field(description="Whether contacts, codes, prices or actions changed since.")
     content: dict[str, Any] = Field(description="Sentences and tables, as the pages show them.")
 
 

@@ -14,8 +14,8 @@ from headwater.apps.tasks.kinds import Report, background
 def diagnose(report: Report, *, asked: str, **filters: Any) -> dict[str, Any]:
     """Diagnose a part of the contacts, or all, and keep what the pages show of it.
 
-    Where contacts, codes or prices changed since it was asked for, the diagnosis of today's is queued in its
-    place: codes of yesterday cannot be had any more.
+    Where contacts, codes, prices or actions changed since it was asked for, the diagnosis of today's is
+    queued in its place: codes of yesterday cannot be had any more.
     """
     wanted = Filters.of(filters)
     basis = current_basis()

@@ -1,5 +1,7 @@
 """What the rooms below give a diagnosis: the codes that count, and the ledger of actions."""
 
+import hashlib
+
 from headwater.analysis.demand.causes.actions import Actions
 from headwater.apps.actions.selectors import ledger_actions
 from headwater.apps.coding.selectors import CountingCodes, counting_codes
@@ -14,6 +16,12 @@ def counting() -> CountingCodes | None:
 def version() -> str:
     """Return what changes whenever other codes count, without reading them; empty while nobody has coded."""
     return counting_version()
+
+
+def ledger_version() -> str:
+    """Return what changes with the ledger; empty while there is none."""
+    found = ledger()
+    return "" if found is None else hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def ledger() -> Actions | None:

@@ -54,7 +54,7 @@ class FiltersForm(forms.Form):
         preset = self.data.get("preset", "")
         if preset == "all":
             said["since"] = said["until"] = None
-        elif preset.isdigit() and int(preset) in PRESETS and self._last is not None:
+        elif preset in map(str, PRESETS) and self._last is not None:
             said["since"], said["until"] = self._last - timedelta(days=7 * int(preset) - 1), self._last
         since, until = said.get("since"), said.get("until")
         if since and until and since > until:

@@ -82,7 +82,8 @@ def keep_diagnosis(
 
 
 def _tidy(kept: Diagnosis, basis: Basis) -> None:
-    """Remove diagnoses of earlier contacts, codes or prices; the whole one stays until the next is there."""
+    """Remove diagnoses of what was there earlier; the whole one stays until the next is there."""
+    Diagnosis.objects.filter(part=kept.part).exclude(pk=kept.pk).delete()
     made_today = Q(store_version=basis.store_version, codes_version=basis.codes_version, prices=basis.prices)
     old = Diagnosis.objects.exclude(pk=kept.pk).exclude(made_today)
     whole = Filters().key

@@ -1,5 +1,6 @@
 """The tree of causes for pages: every node by its codes, and the coded contacts that lie in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -55,14 +56,15 @@ def outline(found: Causes) -> list[dict[str, Any]]:
 def coded_contacts(found: Causes, timezone: str) -> list[dict[str, Any]]:
     """Return the coded contacts that are failure demand by some reading: ids, day, codes; no words.
 
-    Each says in which nodes it lies, and how many contacts it stands for.
+    Each says how many contacts it stands for, and in which nodes it lies: where readings differ and nobody
+    has decided, with the part of them that puts it there.
     """
     facts = found.found.facts
     zone = ZoneInfo(timezone)
     listed = []
     for at, contact in enumerate(facts.contacts):
         readings = readings_that_count(contact)
-        places = sorted({address(p) for said in readings for p in _places(found, said)})
+        places = Counter(address(place) for said in readings for place in set(_places(found, said)))
         if not places:
             continue
         opened = datetime.fromtimestamp(int(facts.opened_epoch[at]), UTC).astimezone(zone)
@@ -76,7 +78,7 @@ def coded_contacts(found: Causes, timezone: str) -> list[dict[str, Any]]:
                 "reason": facts.reason_source[at],
                 "codes": [dict(said) for said in readings],
                 "stands_for": float(facts.weight[at]),
-                "in": places,
+                "in": {place: n / len(readings) for place, n in sorted(places.items())},
             }
         )
     return sorted(listed, key=lambda row: (row["day"], row["contact_id"]), reverse=True)

@@ -75,6 +75,7 @@ def node(request: SignedIn) -> HttpResponse:
         "has_time": "time" in found.measures,
         "currency": found.currency,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "in_part": sum(row["part"] < 1 for row in rows),
         "file": composing.contacts_file(place, filters),
         "may_open": may(request.user, Action.READ_CONTACTS),
     }

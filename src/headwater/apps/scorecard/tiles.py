@@ -39,8 +39,14 @@ def cost_tile(latest: LatestDiagnosis | None) -> Card:
         interval="" if chosen.low is None else f"{_amount(chosen.low)} to {_amount(chosen.high)}",
         period=f"diagnosis of {_day(latest)}",
         url=reverse("demand:overview"),
-        trend=NOT_PRICED[:1].upper() + NOT_PRICED[1:] + "." if unit == "hours" else "",
+        trend=_why_no_money(money, latest) if unit == "hours" else "",
     )
+
+
+def _why_no_money(money: Estimate | None, latest: LatestDiagnosis) -> str:
+    """Say why the cost is told in hours: nobody gave a price, or those given do not tell."""
+    why = money.why if latest.currency and money is not None and money.why else NOT_PRICED
+    return f"{why[:1].upper()}{why[1:]}."
 
 
 def actions_tile(counts: Counts) -> Card:

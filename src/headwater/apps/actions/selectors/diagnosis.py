@@ -3,7 +3,8 @@
 from headwater.analysis.demand.causes import actions as analysis
 from headwater.apps.actions.models import Action
 
-_TO_LEDGER = {Action.Status.REFUSED.value: "proposed"}
+_NOTHING_EXPECTED = "stopped"
+_WITHOUT_EFFECT = (Action.Outcome.NO_EFFECT, Action.Outcome.WORSE)
 
 
 def currency_of_ledger(without: Action | None = None) -> str:
@@ -31,9 +32,16 @@ def ledger_actions() -> analysis.Actions | None:
             cost=None if action.cost is None else float(action.cost),
             start=action.starts_on,
             due=action.due_on,
-            state=_TO_LEDGER.get(action.status, action.status),
+            state=_state(action),
             where=f"action {action.pk}",
         )
         for action in found
     )
     return analysis.Actions(listed, currency_of_ledger()) if listed else None
+
+
+def _state(action: Action) -> str:
+    """Return what the diagnosis may expect of an action: nothing where its owner refused, or it did no good."""
+    if action.status == Action.Status.REFUSED or action.outcome in _WITHOUT_EFFECT:
+        return _NOTHING_EXPECTED
+    return action.status

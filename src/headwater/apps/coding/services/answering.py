@@ -44,7 +44,7 @@ def answer_question(*, acting_user: User, study_pk: int, reading_pk: int, given:
     if finished:
         action = "reading.changed" if was_finished else "reading.finished"
         _record_unnamed(action, reading)
-        refresh_when_worth_it(reading.contact.study)
+        refresh_when_worth_it(reading.contact.study, changed=was_finished)
     return finished
 
 

@@ -163,4 +163,4 @@ def _leave(decision: Decision | None, revision: int) -> None:
 
 def _tell(user: User, decision: Decision, study: Study, was_decided: bool) -> None:
     record(user, "decision.changed" if was_decided else "decision.made", decision, study=study.pk)
-    refresh_when_worth_it(study)
+    refresh_when_worth_it(study, changed=was_decided)

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from headwater.analysis.errors import UsageError
-from headwater.apps.coding.models import Figures, Reading, Study
+from headwater.apps.coding.models import Decision, Figures, Reading, Study
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
@@ -15,13 +15,20 @@ FEWEST_NEW = 10
 SHARE_NEW = 0.05
 
 
-def refresh_when_worth_it(study: Study) -> Task | None:
-    """Queue the figures when ten readings, or a twentieth of them, came since they were made, or all are."""
+def refresh_when_worth_it(study: Study, *, changed: bool = False) -> Task | None:
+    """Queue the figures when ten readings, or a twentieth of them, came since they were made, or all are.
+
+    Once all is read, every decision and everything said otherwise (`changed`) has them made anew: shares rest
+    on decisions as they do on readings, and a figure beside them may not stay behind.
+    """
     readings = Reading.objects.filter(contact__study=study)
     done = readings.filter(finished_at__isnull=False).count()
-    made = Figures.objects.filter(study=study).values_list("readings", flat=True).first() or 0
-    new = done - made
-    if new >= max(FEWEST_NEW, SHARE_NEW * made) or (new and not readings.filter(finished_at=None).exists()):
+    decided = Decision.objects.filter(contact__study=study, finished_at__isnull=False).count()
+    kept = Figures.objects.filter(study=study).values_list("readings", "decisions").first()
+    made, settled = kept or (0, 0)
+    new = abs(done - made) + abs(decided - settled)
+    all_read = not readings.filter(finished_at=None).exists()
+    if new >= max(FEWEST_NEW, SHARE_NEW * made) or (all_read and (new or changed)):
         return queue_figures(None, study)
     return None
 

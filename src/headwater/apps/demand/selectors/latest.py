@@ -21,15 +21,23 @@ DIAGNOSIS = "demand.diagnose"
 
 @dataclass(frozen=True)
 class Basis:
-    """What a diagnosis is made from, beside its filters."""
+    """What a diagnosis is made from, beside its filters.
+
+    Attributes
+    ----------
+    ledger : str
+        Version of the actions; only the diagnosis of all contacts says who does what.
+    """
 
     store_version: int
     codes_version: str
     prices: int | None
+    ledger: str = ""
 
     def key(self, filters: Filters) -> str:
         """Return what a diagnosis of these filters on this basis is kept by."""
         made = [self.store_version, self.codes_version, self.prices, filters.key]
+        made += [self.ledger] if self.ledger and filters.whole else []
         return hashlib.sha256(json.dumps(made).encode()).hexdigest()
 
 
@@ -69,7 +77,9 @@ def current_basis() -> Basis | None:
     store, prices = open_store(), current_prices()
     if store is None:
         return None
-    return Basis(store.version, codes.version(), None if prices is None else prices.pk)
+    coded = codes.version()
+    ledger = codes.ledger_version() if coded else ""  # without codes nobody reads it
+    return Basis(store.version, coded, None if prices is None else prices.pk, ledger)
 
 
 def newest(filters: Filters) -> Diagnosis | None:

@@ -36,7 +36,7 @@ class Shown:
     failed : str
         Why the last attempt failed; empty where there is nothing to say.
     outdated : bool
-        Whether contacts, codes or prices changed since.
+        Whether contacts, codes, prices or actions changed since.
     """
 
     filters: Filters
@@ -139,6 +139,11 @@ def diagnosis_visible_to(user: User, filters: Filters | None = None) -> dict[str
     return {**made, "made_at": shown.found.made_at.isoformat(), "outdated": shown.outdated, **shown.content}
 
 
+def _within(contact: dict[str, Any], part: float) -> dict[str, Any]:
+    """Return a contact as it counts in a node: in part where only some of its readings put it there."""
+    return {**contact, "part": part, "stands_for": contact["stands_for"] * part}
+
+
 @dataclass(frozen=True)
 class NodeShown:
     """One node of the tree, with what lies above, below and in it.
@@ -177,7 +182,7 @@ def node_visible_to(user: User, filters: Filters, address: str) -> NodeShown:
         return [{"address": place, **nodes[place]} for place in places]
 
     teams = teams_in_reach(user, Action.READ_CONTACTS)
-    inside = [contact for contact in content["contacts"] if address in contact["in"]]
+    inside = [_within(c, c["in"][address]) for c in content["contacts"] if address in c["in"]]
     seen = [contact for contact in inside if teams is None or contact["team"] in teams]
     return NodeShown(
         shown,
