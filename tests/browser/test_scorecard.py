@@ -42,6 +42,6 @@ def test_a_head_follows_a_figure_from_the_first_page_to_a_team_and_a_file(
     text = Path(file.value.path()).read_text(encoding="utf-8-sig")
     assert text.splitlines()[-1].startswith("contacts.first_contact_resolution,Phone,week,2025-06-30,")
 
-    page.get_by_role("navigation", name="Main").get_by_text("House").click()
+    page.get_by_role("navigation", name="Main").get_by_text("Organisation").click()
     page.get_by_role("link", name="Teams").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Teams")

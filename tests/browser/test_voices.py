@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from headwater.apps.voices.models import Answer, Flag
 
+from ..apps.factories import PASSWORD
 from ..apps.voices.made_voices import LATE, flag
 from ..apps.world import World
 from .at_the_door import sign_in
@@ -34,8 +35,15 @@ def tab_to(page: Page, words: str) -> None:
 def test_an_agent_flags_in_two_clicks_by_keyboard_alone_and_sees_the_answer(
     page_of: Callable[..., Any], world: World, stored: Path, site: str
 ) -> None:
-    page = page_of(site, 390).page
-    sign_in(page, site, "chidi")
+    page = page_of(f"{site}/account/login/", 390).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
+    tab_to(page, "login")
+    page.keyboard.type("chidi@parcels.example")
+    tab_to(page, "password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Good day, Chidi")
     page.goto(f"{site}/voices/new/?source=sample&contact={LATE}")
     tab_to(page, "I was not allowed to fix it")
     page.keyboard.press("Enter")

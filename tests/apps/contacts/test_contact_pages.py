@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -191,3 +192,13 @@ def test_a_day_to_come_is_refused(visit: Visit, stored: Path) -> None:
     day = date(date.today().year + 2, 1, 1).isoformat()  # noqa: DTZ011
     answer = visit("ada").post("/contacts/words/", {"before": day, "typed": day})
     assert "This day has not come yet" in said(answer)
+
+
+def test_a_contact_leads_to_a_flag_and_to_its_cause_for_those_who_may(
+    visit: Visit, every: list[dict[str, Any]]
+) -> None:
+    one = next(row for row in every if row["reason_source"] and row["team"] == "Phone")
+    url = contact_url("sample", one["contact_id"])
+    page = visit("bela").get(url).content.decode()
+    assert f"/voices/new/?contact={one['contact_id']}&amp;source=sample" in page
+    assert f"/demand/causes/about/?reason={quote(one['reason_source'], safe='')}" in page

@@ -201,3 +201,12 @@ def test_somebody_without_a_role_is_told_who_can_give_one(
     assert (
         "An administrator or the head of support can give you one" in visit("femi").get("/").content.decode()
     )
+
+
+def test_before_the_first_diagnosis_the_page_does_not_say_that_nobody_has_coded(
+    world: World, visit: Callable[[str], Client]
+) -> None:
+    half_a_year(world)
+    page = visit("amara").get("/").content.decode().lower()
+    assert page.count("the first diagnosis is not there yet") == 2
+    assert "nobody has coded" not in page

@@ -1,8 +1,9 @@
 """Puts together what a page on the diagnosis shows: switches, rows, links that keep the filters."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from headwater.apps.contacts.links import contact_url
 from headwater.apps.demand import showing
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.pages import PAGE_OF
+from headwater.apps.demand.tree import OTHERS
 
 _NODE = ("failure_code", "reason", "cause", "cause_owner")
 _FIGURES = ("followed", "rest", "sets_off", "satisfaction")
@@ -73,12 +75,29 @@ def node(found: Mapping[str, Any], filters: Filters) -> dict[str, Any]:
 def contact(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a coded contact with where it is shown, and its codes in words."""
     url = contact_url(row["source"], row["contact_id"])
-    return {**row, "url": url, "said": showing.said_of(row["codes"])}
+    return {**row, "day": date.fromisoformat(row["day"]), "url": url, "said": showing.said_of(row["codes"])}
 
 
 def address(asked: Mapping[str, str]) -> str:
     """Return the codes of a node from what an address asks, in their order."""
     return urlencode([(name, asked[name]) for name in _NODE if asked.get(name)])
+
+
+def targets(found: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an action against a node is against; a deeper code says more than those around it."""
+    codes = {name: code for name, code in parse_qsl(found["address"]) if code != OTHERS}
+    if "reason" in codes:
+        return {"reason": codes["reason"]}
+    return {
+        name: codes[code]
+        for code, name in (("cause", "cause"), ("cause_owner", "owner_unit"))
+        if code in codes
+    }
+
+
+def to_add(found: Mapping[str, Any]) -> str:
+    """Return what the form of a new action against a node begins with."""
+    return urlencode({"owner_unit": found["owner"] or "", **targets(found)})
 
 
 def contacts_file(place: str, filters: Filters) -> str:

@@ -55,7 +55,8 @@ def laid_out(
     pages["report"] = {"html": render_html(replace(document, provenance=pages["overview"]["provenance"]))}
     pages["data"] = _data(found, filters)
     kept = {name: plain.plain(page) for name, page in pages.items()}
-    return plain.plain(_said(found)), kept
+    first = pages["overview"]["findings"]
+    return plain.plain({**_said(found), "first": first}), kept
 
 
 def _meaning(filters: Filters) -> list[str]:

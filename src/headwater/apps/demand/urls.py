@@ -11,6 +11,7 @@ urlpatterns = [
     path("causes/", views.causes, name="causes"),
     path("causes/node/", views.node, name="node"),
     path("causes/node/contacts/", views.node_contacts, name="node_contacts"),
+    path("causes/about/", views.about, name="about"),
     path("decisions/", views.decisions, name="decisions"),
     path("repeats/", views.repeats, name="repeats"),
     path("workload/", views.workload, name="workload"),

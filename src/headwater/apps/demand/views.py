@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headwater.analysis.errors import UsageError
+from headwater.apps.actions.selectors import actions_against, may_change_all
 from headwater.apps.csv_export import csv_response
 from headwater.apps.demand import composing, forms, selectors, services, showing
 from headwater.apps.demand.pages import TITLES
@@ -77,9 +78,24 @@ def node(request: SignedIn) -> HttpResponse:
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "in_part": sum(row["part"] < 1 for row in rows),
         "file": composing.contacts_file(place, filters),
+        "against": actions_against(request.user, **composing.targets(found.node)),
+        "add_action": composing.to_add(found.node) if may_change_all(request.user) else "",
         "may_open": may(request.user, Action.READ_CONTACTS),
     }
     return render(request, "demand/node.html", context)
+
+
+@require_safe
+def about(request: SignedIn) -> HttpResponse:
+    """Go from a reason that another room names to its place among the causes."""
+    place = composing.address({"reason": request.GET.get("reason", "")})
+    if place and selectors.has_node(request.user, place):
+        return redirect(f"{reverse('demand:node')}?{place}")
+    require(request.user, Action.READ_DIAGNOSIS)
+    messages.info(
+        request, "No coded contact of the diagnosis has this reason yet. These are the causes known."
+    )
+    return redirect("demand:causes")
 
 
 @require_safe

@@ -189,6 +189,7 @@ def cluster(request: SignedIn, pk: int) -> HttpResponse:
         "counted": affected_by_reason(),
         "form": form,
         "may_answer": may_answer,
+        "may_see_causes": may(request.user, Action.READ_DIAGNOSIS),
     }
     return render(request, "voices/cluster.html", context)
 

@@ -14,7 +14,7 @@ from headwater.apps.actions.doing import done
 from headwater.apps.actions.models import Action
 from headwater.apps.csv_export import csv_response
 from headwater.apps.people.permissions import Action as Right
-from headwater.apps.people.selectors import require, today
+from headwater.apps.people.selectors import may, require, today
 from headwater.apps.people.signed_in import SignedIn
 
 
@@ -157,6 +157,7 @@ def _action_page(
         "link": selectors.link_of(shown) if change_all and shown.is_outside else None,
         "may_change": selectors.may_change(request.user, shown),
         "may_change_all": change_all,
+        "may_see_causes": may(request.user, Right.READ_DIAGNOSIS),
         "may_move": selectors.may_move(request.user, shown),
         "may_look_back": change_all and shown.owes_look(today()),
         "status_form": status_form or _status_form(request, shown),

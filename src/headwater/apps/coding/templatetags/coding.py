@@ -1,9 +1,11 @@
 """Template tags of coding: codes and fields in plain words, and choices as a group."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils.formats import date_format
 
 from headwater.analysis.demand.coding.choosing import ASKS
 from headwater.apps.tasks.models import Task
@@ -34,6 +36,12 @@ _STANDING = {
 def plain(code: str) -> str:
     """Show a code or a field as people say it."""
     return _FIELDS.get(code, code if " " in code else code.replace("_", " "))
+
+
+@register.filter
+def instant(at: str) -> str:
+    """Show an instant of the store as all pages write it, in the zone it is kept in."""
+    return date_format(datetime.fromisoformat(at).replace(tzinfo=None), "DATETIME_FORMAT")
 
 
 @register.filter

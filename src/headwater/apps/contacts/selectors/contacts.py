@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
+from django.utils.formats import date_format
 
 from headwater.analysis.contacts.listing import (
     Position,
@@ -58,6 +59,7 @@ class Shown:
 
     source: str
     contact_id: str
+    reason: str
     facts: list[tuple[str, str]]
     words: Mapping[str, Any] | None
     may_read: bool
@@ -134,6 +136,7 @@ def contact_visible_to(user: User, source: str, contact_id: str) -> Shown:
         return Shown(
             source=row["source"],
             contact_id=row["contact_id"],
+            reason=row["reason_source"] or "",
             facts=_facts(row, zone),
             words=words_of(store, row) if may_read else None,
             may_read=may_read,
@@ -206,6 +209,7 @@ def _said(row: Row, zone: ZoneInfo) -> dict[str, Any]:
         "source": row["source"],
         "contact_id": row["contact_id"],
         "opened": f"{opened:%Y-%m-%d %H:%M}",
+        "opened_at": opened.replace(tzinfo=None),
         "channel": row["channel"],
         "team": row["team"],
         "reason": row["reason_source"],
@@ -213,6 +217,11 @@ def _said(row: Row, zone: ZoneInfo) -> dict[str, Any]:
         "handled": _duration(row["handle_seconds"]),
         "customer": short(row["customer_id"]),
     }
+
+
+def _shown_at(at: datetime) -> str:
+    """Return an instant as all pages write it, in the zone it comes in."""
+    return date_format(at.replace(tzinfo=None), "DATETIME_FORMAT")
 
 
 def _duration(seconds: float | None) -> str:
@@ -244,7 +253,7 @@ def _facts(row: Row, zone: ZoneInfo) -> list[tuple[str, str]]:
     found: list[tuple[str, str | None]] = []
     for name, heading in _INSTANTS.items():
         at: datetime | None = row[name]
-        found.append((heading, None if at is None else f"{at.astimezone(zone):%Y-%m-%d %H:%M}"))
+        found.append((heading, None if at is None else _shown_at(at.astimezone(zone))))
     found += [(heading, row[name]) for name, heading in _TEXTS.items()]
     found.append(("Waited", _duration(row["wait_seconds"])))
     found.append(("Handle time", _duration(row["handle_seconds"])))

@@ -56,5 +56,11 @@ def contact(request: SignedIn) -> HttpResponse:
         request.user, request.GET.get("source", ""), request.GET.get("id", "")
     )
     others = [(row, contact_url(row["source"], row["contact_id"])) for row in shown.others]
-    context = {"contact": shown, "others": others, "days": selectors.NEAR_DAYS}
+    context = {
+        "contact": shown,
+        "others": others,
+        "days": selectors.NEAR_DAYS,
+        "may_flag": may(request.user, Action.FLAG),
+        "may_see_causes": may(request.user, Action.READ_DIAGNOSIS),
+    }
     return render(request, "contacts/contact.html", context)

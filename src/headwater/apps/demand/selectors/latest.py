@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from headwater.analysis.estimates import Estimate
 from headwater.apps.contacts.selectors import open_store
 from headwater.apps.demand import codes
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis, Prices
+from headwater.apps.demand.pages import PAGE_OF
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
@@ -100,7 +103,7 @@ def latest_diagnosis() -> LatestDiagnosis | None:
         headline=said["headline"],
         opening=said["opening"] or "",
         basis=said["basis"],
-        findings=tuple(said["findings"]),
+        findings=tuple(_pointing(f) for f in said.get("first", said["findings"])),
         failure={name: Estimate(**kept) for name, kept in said["failure"].items()},
         yearly={name: Estimate(**kept) for name, kept in said["yearly"].items()},
         currency=said["currency"],
@@ -108,6 +111,14 @@ def latest_diagnosis() -> LatestDiagnosis | None:
         codes_version=found.codes_version,
         made_at=found.made_at,
     )
+
+
+def _pointing(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a finding with the page that says more."""
+    section = found.get("section", "")
+    page = PAGE_OF.get(section)
+    url = f"{reverse(f'demand:{page}')}#{section}" if page else ""
+    return {**found, "sentence": found.get("sentence", found.get("text", "")), "url": url}
 
 
 def diagnosis_visible_to(user: User, filters: Filters | None = None) -> dict[str, Any] | None:

@@ -166,6 +166,12 @@ class NodeShown:
     currency: str
 
 
+def has_node(user: User, address: str) -> bool:
+    """Return whether the diagnosis of all contacts has a node of these codes."""
+    content = shown_to(user, Filters(), "nodes").content
+    return content is not None and address in content["nodes"]
+
+
 def node_visible_to(user: User, filters: Filters, address: str) -> NodeShown:
     """Return a node by the codes in its address, or a page that is not found.
 
