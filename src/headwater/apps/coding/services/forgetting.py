@@ -10,7 +10,7 @@ from headwater.apps.coding.models import Decision, Reading
 from headwater.apps.coding.selectors.words import words_of_all
 from headwater.apps.people.audit import record
 from headwater.apps.tasks.models import Task
-from headwater.apps.tasks.services import start_task
+from headwater.apps.tasks.services import ensure_task
 
 FORGET = "coding.forget_quotes"
 _AT_ONCE = 500
@@ -21,7 +21,7 @@ def queue_forgetting() -> Task | None:
     """Have quotes looked through after the store changed, where there are any."""
     if not any(kind.objects.exclude(evidence_quote="").exists() for kind in _QUOTE):
         return None
-    return start_task(acting_user=None, kind=FORGET)
+    return ensure_task(kind=FORGET)  # one that runs may have looked before these words went
 
 
 def quoted() -> Iterator[Sequence[Reading | Decision]]:
