@@ -80,3 +80,12 @@ def test_an_installation_with_people_gets_no_sample() -> None:
     ready = prepare(sample_contacts=600)
     assert (ready.sign_ins, ready.token) == (None, "")
     assert User.objects.count() == 1
+
+
+def test_a_start_catches_up_on_what_follows_a_new_version_of_the_store(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr("headwater.apps.contacts.changes._FOLLOWS", [lambda: told.append(True)])
+    prepare(sample_contacts=0)
+    assert told == [True], "whoever made it may have been killed before anybody was told"

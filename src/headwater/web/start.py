@@ -74,8 +74,7 @@ def prepare(*, sample_contacts: int) -> Ready:
 
     Running it again continues: nothing that is there is replaced.
     """
-    from headwater.apps.demand.services import diagnose_whole
-    from headwater.apps.measures.services import measure_store
+    from headwater.apps.contacts.changes import store_changed
     from headwater.apps.people import selectors, services
     from headwater.apps.tasks.selectors import open_task
     from headwater.web.background import SAMPLE
@@ -93,8 +92,7 @@ def prepare(*, sample_contacts: int) -> Ready:
         else:
             token = services.issue_first_run_token()
     _try_the_sample_again()
-    diagnose_whole()
-    measure_store()
+    store_changed()  # whoever was killed behind a new version of the store did not come to that
     loading = open_task(SAMPLE)
     return Ready(
         url=installation.site_url(),

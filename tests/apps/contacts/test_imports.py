@@ -47,6 +47,7 @@ ROWS = [
 def _no_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     # a thread has its own connection, which does not see a test's open transaction
     monkeypatch.setattr(Worker, "_beat", lambda self, task, over: None)
+    monkeypatch.setattr(changes, "_FOLLOWS", [])  # what follows an import would be this worker's next task
 
 
 @pytest.fixture
@@ -155,6 +156,29 @@ def test_a_worker_killed_behind_the_commit_finds_its_version_and_its_counts(
     made.refresh_from_db()
     assert (made.state, made.version_after, counts_of(made)["loaded"]) == ("imported", 1, 2)
     assert ContactStore(data / "store").version == 1
+
+
+def test_a_worker_killed_behind_its_last_word_still_tells_everybody_of_the_new_version(
+    ask: Callable[..., Import], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed() -> None:
+        raise Killed
+
+    made = ask()
+    monkeypatch.setattr(changes, "_FOLLOWS", [killed])
+    with pytest.raises(Killed):
+        work()
+    made.refresh_from_db()
+    assert made.state == "imported"
+    told: list[bool] = []
+    monkeypatch.setattr(changes, "_FOLLOWS", [lambda: told.append(True)])
+    Task.objects.update(state="queued", not_before=timezone.now())
+    work()
+    assert told == [True]
+    assert Task.objects.get().state == "done"
 
 
 def test_of_two_workers_with_one_import_both_end_with_the_counts_of_the_commit(

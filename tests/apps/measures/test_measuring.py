@@ -67,6 +67,19 @@ def test_a_second_run_leads_to_the_same(world: World, stored: Path) -> None:
     assert first["points"] == len(before) > 150
 
 
+def test_a_slower_worker_does_not_put_an_earlier_version_in_the_place_of_a_newer_one(
+    world: World, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure(silent)
+    MeasuredPoint.objects.update(store_version=2)
+    monkeypatch.setattr("headwater.apps.measures.services._newest_version", lambda: 2)
+    assert replace_points(found=[], version=1) == 0
+    assert MeasuredPoint.objects.filter(store_version=2).exists()
+    monkeypatch.setattr("headwater.apps.measures.services._newest_version", lambda: 1)
+    replace_points(found=[], version=1)
+    assert not MeasuredPoint.objects.exists(), "a store that was restored counts, though its number is lower"
+
+
 def test_a_new_version_of_the_store_is_measured_once(world: World, stored: Path) -> None:
     store_changed()
     store_changed()

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from headwater.analysis.contacts.versions import Version, commit
 from headwater.analysis.estimates import cannot_tell
 from headwater.apps.actions.services import create_action
+from headwater.apps.demand import codes
 from headwater.apps.demand.filters import Filters
-from headwater.apps.demand.selectors import Basis
+from headwater.apps.demand.selectors import DIAGNOSIS, Basis
 from headwater.apps.demand.services import keep_diagnosis
 from headwater.apps.measures.showing import Card
 from headwater.apps.people.models import Membership
@@ -203,10 +206,38 @@ def test_somebody_without_a_role_is_told_who_can_give_one(
     )
 
 
-def test_before_the_first_diagnosis_the_page_does_not_say_that_nobody_has_coded(
-    world: World, visit: Callable[[str], Client]
+def test_while_coded_contacts_are_being_diagnosed_nobody_is_told_that_nobody_coded(
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     half_a_year(world)
-    page = visit("amara").get("/").content.decode().lower()
-    assert page.count("the first diagnosis is not there yet") == 2
-    assert "nobody has coded" not in page
+    diagnosed(failure={}, yearly={})
+
+    def why() -> str:
+        found = tiles(first_page(world.person("amara")))
+        assert found["Failure demand"].why == found["Cost of failure demand"].why
+        return found["Failure demand"].why
+
+    monkeypatch.setattr(codes, "anything", lambda: True)
+    assert "their codes count once somebody lets them" in why()
+    monkeypatch.setattr(codes, "version", lambda: "7")
+    assert "not diagnosed since" in why()
+    task = start_task(acting_user=None, kind=DIAGNOSIS, part=Filters().key)
+    assert "is under way" in why()
+    Task.objects.filter(pk=task.pk).update(state=Task.State.FAILED, finished_at=timezone.now())
+    assert "failed" in why()
+    diagnosed(failure={}, yearly={})
+    keep_diagnosis(
+        basis=Basis(1, "7", None), filters=Filters(), said=SAID | {"failure": {}, "yearly": {}}, pages={}
+    )
+    assert "could not use the codes" in why()
+
+
+def test_contacts_of_less_than_a_week_are_contacts(
+    world: World, visit: Callable[[str], Client], data: Path
+) -> None:
+    version = Version(1, {"contacts": 0}, "UTC", import_={"at": "2026-03-01T00:00:00+00:00"})
+    (data / "store" / "versions").mkdir(parents=True)
+    commit(data / "store", version)
+    assert "There are no contacts yet" not in visit("amara").get("/").content.decode()
+    commit(data / "store", replace(version, number=2, tables={}))  # as after taking it back
+    assert "There are no contacts yet" in visit("amara").get("/").content.decode()

@@ -5,7 +5,7 @@ import hashlib
 from headwater.analysis.demand.causes.actions import Actions
 from headwater.apps.actions.selectors import ledger_actions
 from headwater.apps.coding.selectors import CountingCodes, counting_codes
-from headwater.apps.coding.selectors.counting import counting_version
+from headwater.apps.coding.selectors.counting import anything_is_coded, counting_version
 
 
 def counting() -> CountingCodes | None:
@@ -27,3 +27,8 @@ def ledger_version() -> str:
 def ledger() -> Actions | None:
     """Return the action ledger; None while there is none."""
     return ledger_actions()
+
+
+def anything() -> bool:
+    """Return whether anybody has coded a contact, whether it counts or not."""
+    return anything_is_coded()

@@ -59,8 +59,17 @@ def _queue(acting_user: User | None, filters: Filters) -> Task | None:
 def keep_diagnosis(
     *, basis: Basis, filters: Filters, said: dict[str, Any], pages: dict[str, dict[str, Any]]
 ) -> Diagnosis:
-    """Keep what was found, in place of what an earlier attempt may have left; older ones are tidied away."""
+    """Keep what was found, in place of what an earlier attempt may have left; older ones are tidied away.
+
+    Where another worker was faster with the contacts, codes and prices of now, its diagnosis stays: what was
+    found here is of yesterday.
+    """
     key = basis.key(filters)
+    now = current_basis()
+    if now is not None and now != basis:
+        newer = Diagnosis.objects.filter(key=now.key(filters)).first()
+        if newer is not None:
+            return newer
     Diagnosis.objects.filter(key=key).delete()
     kept = Diagnosis.objects.create(
         key=key,
@@ -77,15 +86,17 @@ def keep_diagnosis(
     if filters.whole:
         told = {"diagnosis_id": kept.pk, "store_version": kept.store_version}
         happened("diagnosis.finished", reverse("demand:overview"), **told)
-    _tidy(kept, basis)
+    _tidy(kept, [basis, now or basis])
     return kept
 
 
-def _tidy(kept: Diagnosis, basis: Basis) -> None:
-    """Remove diagnoses of what was there earlier; the whole one stays until the next is there."""
+def _tidy(kept: Diagnosis, of_now: Sequence[Basis]) -> None:
+    """Remove diagnoses of earlier contacts, codes or prices; the whole one stays until the next is there."""
     Diagnosis.objects.filter(part=kept.part).exclude(pk=kept.pk).delete()
-    made_today = Q(store_version=basis.store_version, codes_version=basis.codes_version, prices=basis.prices)
-    old = Diagnosis.objects.exclude(pk=kept.pk).exclude(made_today)
+    old = Diagnosis.objects.exclude(pk=kept.pk)
+    for basis in of_now:
+        made = Q(store_version=basis.store_version, codes_version=basis.codes_version, prices=basis.prices)
+        old = old.exclude(made)
     whole = Filters().key
     (old if kept.part == whole else old.exclude(part=whole)).delete()
 

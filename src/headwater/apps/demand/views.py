@@ -237,5 +237,6 @@ def _around(request: SignedIn, form: forms.FiltersForm, shown: selectors.Shown, 
         "ways": [
             (title, f"{reverse(f'demand:{name}')}{query}", name == page) for name, title in TITLES.items()
         ],
+        "may_import": may(request.user, Action.IMPORT_CONTACTS, Scope.ORGANISATION),
         "may_change_prices": may(request.user, Action.CHANGE_PRICES, Scope.ORGANISATION),
     }

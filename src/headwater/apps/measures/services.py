@@ -35,15 +35,22 @@ def measure_store(*, again: bool = False) -> Task | None:
 def replace_points(*, found: Iterable[Measured], version: int) -> int:
     """Write all points anew, so that a second run leads to the same; return how many there are.
 
-    A figure of a team that rests on fewer people than its measure asks for is not kept at all.
+    A figure of a team that rests on fewer people than its measure asks for is not kept at all. Of two workers
+    the slower one does not put an earlier version in the place of a newer one.
     """
     list(Team.objects.select_for_update().filter(parent__isnull=True))  # of two workers one waits here
+    if MeasuredPoint.objects.filter(store_version__gt=version).exists() and version < _newest_version():
+        return 0
     MeasuredPoint.objects.all().delete()
     points = [_point(one, version) for one in _large_enough(found)]
     MeasuredPoint.objects.bulk_create(points, batch_size=500)
     if points:
         ensure_task(kind=DRAWING)
     return len(points)
+
+
+def _newest_version() -> int:
+    return ContactStore(installation.store()).version
 
 
 def teams_to_measure() -> Teams:

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from headwater.apps.actions.selectors import counts_visible_to
+from headwater.apps.contacts.selectors import has_contacts
 from headwater.apps.demand.measures import FAILURE_TIME
-from headwater.apps.demand.selectors import LatestDiagnosis, latest_diagnosis
+from headwater.apps.demand.selectors import LatestDiagnosis, latest_diagnosis, why_unknown
 from headwater.apps.measures.selectors import Reading, readings_visible_to
 from headwater.apps.measures.showing import Card, card
 from headwater.apps.people.models import Invitation, Membership, User
@@ -80,7 +81,7 @@ def first_page(user: User) -> First:
         figures_first=any(role in STEERING for role in roles),
         waiting=waiting_for(user),
         tiles=_tiles(user, readings, latest),
-        contacts=any(reading.points for reading in readings.values()),
+        contacts=has_contacts() or any(reading.points for reading in readings.values()),
         diagnosis=latest,
         may_import=may(user, Action.IMPORT_CONTACTS, Scope.ORGANISATION),
         running=_running(user),
@@ -94,7 +95,9 @@ def _tiles(user: User, readings: dict[str, Reading], latest: LatestDiagnosis | N
         return []
     tiles = []
     if FAILURE_TIME.key in readings:
-        tiles = [failure_tile(readings[FAILURE_TIME.key], latest), cost_tile(latest)]
+        known = latest is not None and bool(latest.failure) and bool(latest.yearly)
+        why = "" if known else why_unknown(None if latest is None else latest.codes_version)
+        tiles = [failure_tile(readings[FAILURE_TIME.key], latest, why), cost_tile(latest, why)]
     tiles += [card(readings[key]) for key in TOP if key in readings]
     if may(user, Action.READ_ACTIONS, Scope.ORGANISATION):
         tiles.append(actions_tile(counts_visible_to(user)))

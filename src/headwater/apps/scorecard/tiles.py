@@ -10,26 +10,24 @@ from headwater.apps.demand.selectors import LatestDiagnosis
 from headwater.apps.measures.selectors import Reading
 from headwater.apps.measures.showing import Card, card
 
-NOT_CODED = "nobody has coded contacts yet; a few hundred coded ones say it with an interval"
-NOT_DIAGNOSED = "the first diagnosis is not there yet; it is made by itself after an import"
 NOT_PRICED = "no price of an hour or a contact is given; the diagnosis asks for it"
 
 
-def failure_tile(monthly: Reading, latest: LatestDiagnosis | None) -> Card:
-    """Say the share of time that is failure demand: the diagnosis' figure, and months where there are any."""
+def failure_tile(monthly: Reading, latest: LatestDiagnosis | None, why: str) -> Card:
+    """Say the share of time that is failure demand, with months where there are any; or why not."""
     estimate = None if latest is None else latest.failure.get("time")
-    unknown = cannot_tell(NOT_DIAGNOSED if latest is None else NOT_CODED)
-    shown = _estimated(card(monthly), "Failure demand", estimate or unknown, "of handle time")
+    told = estimate or cannot_tell(why)
+    shown = _estimated(card(monthly), "Failure demand", told, "of handle time")
     if latest is None or estimate is None or not estimate.known:
         return shown
     return replace(shown, period=f"diagnosis of {_day(latest)}", url=reverse("demand:overview"))
 
 
-def cost_tile(latest: LatestDiagnosis | None) -> Card:
-    """Say what failure demand costs a year: money where there are prices, else hours."""
+def cost_tile(latest: LatestDiagnosis | None, why: str) -> Card:
+    """Say what failure demand costs a year: money where there are prices, else hours; or why not."""
     blank = Card("", "Cost of failure demand", "", "", "", "", "", "unknown", "")
     if latest is None or not latest.yearly:
-        return replace(blank, why=NOT_DIAGNOSED if latest is None else NOT_CODED)
+        return replace(blank, why=why)
     money, hours = latest.yearly.get("cost"), latest.yearly.get("time")
     chosen, unit = (money, latest.currency) if money is not None and money.known else (hours, "hours")
     if chosen is None or not chosen.known:

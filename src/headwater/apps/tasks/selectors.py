@@ -45,8 +45,8 @@ def next_claimable(now: datetime) -> Task | None:
 
 
 def last_result(kind: str) -> dict[str, Any] | None:
-    """Return what the newest finished task of a kind found."""
-    found = Task.objects.filter(kind=kind, state=Task.State.DONE).order_by("-finished_at", "-pk").first()
+    """Return what the newest task of a kind that is done found; one asked for earlier may end later."""
+    found = Task.objects.filter(kind=kind, state=Task.State.DONE).order_by("-pk").first()
     return None if found is None else found.result
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from headwater.analysis.demand.codebook.book import Codebook
 from headwater.analysis.demand.codebook.reading import parse_codebook
 from headwater.analysis.demand.coding.sampled import CodedSample, Coding, SampledContact
-from headwater.apps.coding.models import CodebookVersion, Count
+from headwater.apps.coding.models import CodebookVersion, Count, Reading
 from headwater.apps.coding.selectors.designs import from_plain
 
 
@@ -51,6 +51,11 @@ def counting_version() -> str:
     """Return the version of the codes that count, without reading them; empty while none do."""
     found = Count.objects.filter(ended_at=None).values_list("pk", flat=True).first()
     return "" if found is None else str(found)
+
+
+def anything_is_coded() -> bool:
+    """Return whether anybody has coded a contact, whether it counts or not."""
+    return Reading.objects.filter(finished_at__isnull=False).exists()
 
 
 def book_of(kept: CodebookVersion) -> Codebook:

@@ -27,6 +27,7 @@ from headwater.apps.contacts.selectors.imports import (
 from headwater.apps.contacts.selectors.previews import NOT_YOURS, Previewed, may_look_into, previewed
 from headwater.apps.contacts.selectors.store import (
     days_ago,
+    has_contacts,
     mappings,
     open_store,
     pseudonym_key,
@@ -53,6 +54,7 @@ __all__ = [
     "entry_of",
     "files_are_there",
     "files_of",
+    "has_contacts",
     "history_visible_to",
     "import_visible_to",
     "imports_visible_to",

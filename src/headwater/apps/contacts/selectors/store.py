@@ -11,6 +11,7 @@ from headwater.analysis.contacts.history import History
 from headwater.analysis.contacts.mapping import Mapping, shipped_mappings
 from headwater.analysis.contacts.pseudonyms import PseudonymKey
 from headwater.analysis.contacts.purge import count_words
+from headwater.analysis.contacts.schema import CONTACTS
 from headwater.analysis.contacts.store import ContactStore
 from headwater.apps import installation
 from headwater.apps.people.selectors import today
@@ -27,6 +28,11 @@ def store_version() -> int:
     """Return the number of the store's newest version, 0 before the first."""
     known = versions.numbers(installation.store())
     return known[-1] if known else 0
+
+
+def has_contacts() -> bool:
+    """Return whether the store holds contacts now: not before an import, nor after all were taken back."""
+    return versions.read(installation.store()).tables.get(CONTACTS.name) is not None
 
 
 def store_timezone() -> str:

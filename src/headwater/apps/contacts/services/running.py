@@ -36,6 +36,8 @@ def run_import(*, report: Report, import_id: int) -> dict[str, Any]:
     """Do a queued import; a second run after a kill finds what the first one committed."""
     made = Import.objects.get(pk=import_id)
     if made.state != Import.State.QUEUED:  # the run before was killed behind its last word
+        if made.state == Import.State.IMPORTED:
+            store_changed()  # it may not have come to that
         return {"import": made.pk, "state": made.state, "version": made.version_after}
     with _failure_recorded(made):
         committed = _committed_before(made)

@@ -31,7 +31,7 @@ def contacts(request: SignedIn) -> HttpResponse:
         "newest": urlencode(asked) if after else None,
         "asked": urlencode(asked),
         "filtered": bool(asked),
-        "empty": selectors.store_version() == 0,
+        "empty": not selectors.has_contacts(),
         "may_import": may(request.user, Action.IMPORT_CONTACTS, Scope.ORGANISATION),
         "most_exported": selectors.MOST_EXPORTED,
         "tabs": tabs(request.user, "contacts:contacts"),

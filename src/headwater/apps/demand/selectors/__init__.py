@@ -22,6 +22,7 @@ from headwater.apps.demand.selectors.pages import (
     table_visible_to,
 )
 from headwater.apps.demand.selectors.prices import known_units, prices_to_change
+from headwater.apps.demand.selectors.uncoded import why_unknown
 
 __all__ = [
     "DIAGNOSIS",
@@ -43,4 +44,5 @@ __all__ = [
     "report_visible_to",
     "shown_to",
     "table_visible_to",
+    "why_unknown",
 ]

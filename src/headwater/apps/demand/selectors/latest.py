@@ -15,9 +15,6 @@ from headwater.apps.demand import codes
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis, Prices
 from headwater.apps.demand.pages import PAGE_OF
-from headwater.apps.people.models import User
-from headwater.apps.people.permissions import Action
-from headwater.apps.people.selectors import require
 
 DIAGNOSIS = "demand.diagnose"
 
@@ -119,13 +116,3 @@ def _pointing(found: Mapping[str, Any]) -> dict[str, Any]:
     page = PAGE_OF.get(section)
     url = f"{reverse(f'demand:{page}')}#{section}" if page else ""
     return {**found, "sentence": found.get("sentence", found.get("text", "")), "url": url}
-
-
-def diagnosis_visible_to(user: User, filters: Filters | None = None) -> dict[str, Any] | None:
-    """Return a diagnosis as plain data for programs; None where there is none of these filters (yet)."""
-    require(user, Action.READ_DIAGNOSIS)
-    found = newest(filters or Filters())
-    if found is None:
-        return None
-    made = {"store_version": found.store_version, "codes_version": found.codes_version}
-    return {**made, "made_at": found.made_at.isoformat(), "outdated": False, **found.said}

@@ -3,11 +3,13 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
 
 from headwater.apps.contacts.selectors import teams_in_reach
+from headwater.apps.demand import codes
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis
 from headwater.apps.demand.pages import PAGE_OF
@@ -45,6 +47,14 @@ class Shown:
     task: Task | None
     failed: str
     outdated: bool
+
+    @cached_property
+    def codes_wait_for(self) -> str:
+        """What codes wait for that are not in it: a `diagnosis`, their `counting`, or nothing (empty)."""
+        version = codes.version()
+        if not version:
+            return "counting" if codes.anything() else ""
+        return "diagnosis" if self.found is not None and version != self.found.codes_version else ""
 
 
 def shown_to(user: User, filters: Filters, page: str) -> Shown:
