@@ -17,13 +17,18 @@ SHARE_NEW = 0.05
 
 def refresh_when_worth_it(study: Study) -> Task | None:
     """Queue the figures when ten readings, or a twentieth of them, came since they were made, or all are."""
+    return queue_figures(None, study) if is_worth_it(study) else None
+
+
+def is_worth_it(study: Study) -> bool:
+    """Return whether enough was coded since the figures were made."""
     readings = Reading.objects.filter(contact__study=study)
     done = readings.filter(finished_at__isnull=False).count()
     made = Figures.objects.filter(study=study).values_list("readings", flat=True).first() or 0
     new = done - made
-    if new >= max(FEWEST_NEW, SHARE_NEW * made) or (new and not readings.filter(finished_at=None).exists()):
-        return queue_figures(None, study)
-    return None
+    if new >= max(FEWEST_NEW, SHARE_NEW * made):
+        return True
+    return new > 0 and not readings.filter(finished_at=None).exists()
 
 
 @transaction.atomic
