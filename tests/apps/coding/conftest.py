@@ -50,17 +50,18 @@ def _once(slow: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
-_PURE = (
-    (drawing, "draw_sample", _once(drawing.draw_sample)),
-    (sample, "draw_sample", _once(sample.draw_sample)),
-    (codebooks, "frozen_text", _once(codebooks.frozen_text)),
-    (figures, "agreement_by_field", _once(figures.agreement_by_field)),
-    (figures, "prevalence", _once(figures.prevalence)),
-    (checking, "_ratio", lru_cache(maxsize=None)(checking._ratio)),
+_PURE: tuple[tuple[Any, str], ...] = (
+    (drawing, "draw_sample"),
+    (sample, "draw_sample"),
+    (codebooks, "frozen_text"),
+    (figures, "agreement_by_field"),
+    (figures, "prevalence"),
 )
+_KNOWN = [(place, name, _once(getattr(place, name))) for place, name in _PURE]
+_KNOWN.append((checking, "_ratio", lru_cache(maxsize=None)(checking._ratio)))
 
 
 @pytest.fixture(autouse=True)
 def _asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place, name, known in _PURE:
+    for place, name, known in _KNOWN:
         monkeypatch.setattr(place, name, known)

@@ -8,11 +8,13 @@ import pytest
 from headwater.analysis.agreement import Reading as Said
 from headwater.analysis.agreement import Readings, agreement
 from headwater.analysis.demand.sampling.sizes import margin_of
+from headwater.apps.coding import background
 from headwater.apps.coding.background import compute_figures
 from headwater.apps.coding.models import Figures, Reading, Study
 from headwater.apps.coding.sample import load_sample
 from headwater.apps.coding.selectors.figures import buys_more, so_far
 from headwater.apps.coding.selectors.studies import progress_of
+from headwater.apps.coding.services.figures import found_so_far
 
 from ..world import World
 from .made_coding import LATE, VALUE, say, say_all
@@ -96,3 +98,23 @@ def test_figures_stay_as_they_are_until_they_are_computed_again(world: World, st
     assert after is not None
     assert (before.readings, after.readings) == (4, 8)
     assert "All labels are equal" in after.fields[0].notes[0]
+
+
+def test_the_last_contact_coded_while_figures_are_computed_is_in_them(
+    world: World, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = study_of(world, "chidi", size=2)
+    say(world.chidi, study, *VALUE)
+    looked: list[int] = []
+
+    def slow(found: Study) -> tuple[dict[str, object], int, int]:
+        figures = found_so_far(found)
+        if not looked:
+            say_all(world.chidi, study, *VALUE)
+        looked.append(figures[1])
+        return figures
+
+    monkeypatch.setattr(background, "found_so_far", slow)
+    compute_figures(silent, study=study.pk)
+    assert looked == [1, 2]
+    assert Figures.objects.get(study=study).readings == 2

@@ -27,7 +27,7 @@ def reason(whole: Diagnosis) -> str:
     """Return a reason that stands in the diagnosis."""
     tree = json.loads(whole.pages.get(name="causes").content)["tree"]
     return next(
-        row["title"] for row in tree if row["level"] == "reason" and "reason=%2A" not in row["address"]
+        str(row["title"]) for row in tree if row["level"] == "reason" and "reason=%2A" not in row["address"]
     )
 
 

@@ -241,3 +241,9 @@ def test_contacts_of_less_than_a_week_are_contacts(
     assert "There are no contacts yet" not in visit("amara").get("/").content.decode()
     commit(data / "store", replace(version, number=2, tables={}))  # as after taking it back
     assert "There are no contacts yet" in visit("amara").get("/").content.decode()
+
+
+def test_the_first_administrator_is_told_whom_to_invite(world: World, visit: Callable[[str], Client]) -> None:
+    assert "Invite the head of support" not in visit("ada").get("/").content.decode()
+    Membership.objects.filter(role=Role.HEAD.value).update(ends_on=today() - timedelta(days=1))
+    assert "Invite the head of support" in visit("ada").get("/").content.decode()

@@ -6,10 +6,12 @@ from headwater.apps.coding.models import Study
 from headwater.apps.coding.services.drawing import draw, keep_sample
 from headwater.apps.coding.services.figures import found_so_far, keep_figures
 from headwater.apps.coding.services.forgetting import FORGET, forget_quotes, quoted
-from headwater.apps.coding.services.refreshing import FIGURES
+from headwater.apps.coding.services.refreshing import FIGURES, is_worth_it
 from headwater.apps.coding.services.studies import DRAW, Asked
 from headwater.apps.contacts.selectors import open_store
 from headwater.apps.tasks.kinds import Report, background, daily
+
+_MOST_ROUNDS = 3
 
 
 @background(DRAW, "Draw a sample of contacts")
@@ -28,9 +30,12 @@ def draw_study(report: Report, *, study: int, asked: dict[str, Any]) -> dict[str
 def compute_figures(report: Report, *, study: int) -> dict[str, Any]:
     """Compute agreement and intervals of a study from all its readings."""
     found = Study.objects.select_related("codebook").get(pk=study)
-    report("Comparing readings")
-    figures, readings, decisions = found_so_far(found)
-    keep_figures(found, figures, readings, decisions)
+    for _ in range(_MOST_ROUNDS):
+        report("Comparing readings")
+        figures, readings, decisions = found_so_far(found)
+        keep_figures(found, figures, readings, decisions)
+        if not is_worth_it(found):  # what is coded meanwhile finds this task running, and queues none
+            break
     return {"study": study, "readings": readings}
 
 

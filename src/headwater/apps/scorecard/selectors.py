@@ -41,6 +41,7 @@ class Running:
 class House:
     """What an administrator looks after."""
 
+    has_head: bool
     without_role: int
     invitations: int
     failed: int
@@ -120,6 +121,7 @@ def _house(user: User) -> House | None:
     now = timezone.now()
     has_role = Membership.objects.filter(current()).values("user")
     return House(
+        has_head=Membership.objects.filter(current(), role=Role.HEAD.value).exists(),
         without_role=User.objects.filter(removed_at__isnull=True).exclude(pk__in=has_role).count(),
         invitations=Invitation.objects.filter(
             Q(used_at=None) & Q(withdrawn_at=None) & Q(expires_at__gt=now)

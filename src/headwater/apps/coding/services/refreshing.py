@@ -21,6 +21,11 @@ def refresh_when_worth_it(study: Study, *, changed: bool = False) -> Task | None
     Once all is read, every decision and everything said otherwise (`changed`) has them made anew: shares rest
     on decisions as they do on readings, and a figure beside them may not stay behind.
     """
+    return queue_figures(None, study) if is_worth_it(study, changed=changed) else None
+
+
+def is_worth_it(study: Study, *, changed: bool = False) -> bool:
+    """Return whether enough was coded, decided or changed since the figures were made."""
     readings = Reading.objects.filter(contact__study=study)
     done = readings.filter(finished_at__isnull=False).count()
     decided = Decision.objects.filter(contact__study=study, finished_at__isnull=False).count()
@@ -28,9 +33,7 @@ def refresh_when_worth_it(study: Study, *, changed: bool = False) -> Task | None
     made, settled = kept or (0, 0)
     new = abs(done - made) + abs(decided - settled)
     all_read = not readings.filter(finished_at=None).exists()
-    if new >= max(FEWEST_NEW, SHARE_NEW * made) or (all_read and (new or changed)):
-        return queue_figures(None, study)
-    return None
+    return new >= max(FEWEST_NEW, SHARE_NEW * made) or (all_read and bool(new or changed))
 
 
 @transaction.atomic
