@@ -45,10 +45,10 @@ def test_the_head_goes_from_the_headline_to_the_contacts_and_takes_a_table_along
     expect(page.get_by_role("heading", name="Failure demand by unit: EUR a year")).to_be_visible()
 
     tree = page.get_by_role("table", name="Failure code, reason")
-    tree.get_by_role("link", name="defect or error").click()
+    tree.get_by_role("link", name="Defect or error").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Defect or error")
     page.get_by_role("table", name="What is inside").get_by_role("link").first.click()
-    expect(page.get_by_role("navigation", name="Where this lies")).to_contain_text("defect or error")
+    expect(page.get_by_role("navigation", name="Where this lies")).to_contain_text("Defect or error")
     contacts = page.get_by_role("table", name="Newest first")
     listed = contacts.get_by_role("link").count()
     expect(contacts.get_by_role("link").first).to_have_attribute("href", re.compile("^/contacts/one/"))
