@@ -167,12 +167,7 @@ def test_a_diagnosis_of_an_older_ledger_says_so_and_is_replaced(
     assert services.ask_for_diagnosis(acting_user=world.olga, filters=Filters()) is not None
     basis = selectors.current_basis()
     assert basis is not None
-    services.keep_diagnosis(
-        basis=basis,
-        filters=Filters(),
-        said=selectors.newest(Filters()).said,
-        pages={},  # type: ignore[union-attr]
-    )
+    services.keep_diagnosis(basis=basis, filters=Filters(), said={}, pages={})
     assert Diagnosis.objects.filter(part=Filters().key).count() == 1
 
 
