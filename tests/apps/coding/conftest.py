@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from headwater.analysis.agreement import agreement_by_field
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.codebook import checking
-from headwater.apps.coding import sample
-from headwater.apps.coding.services import codebooks, drawing, figures
+from headwater.analysis.demand.codebook.freezing import frozen_text
+from headwater.analysis.demand.prevalence.prevalence import prevalence
+from headwater.analysis.demand.sampling.sample import draw_sample
 
 _WRITES = ("test_forgetting.py",)
 """Tests that change the store: they get a folder of their own."""
@@ -50,18 +52,19 @@ def _once(slow: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
-_PURE: tuple[tuple[Any, str], ...] = (
-    (drawing, "draw_sample"),
-    (sample, "draw_sample"),
-    (codebooks, "frozen_text"),
-    (figures, "agreement_by_field"),
-    (figures, "prevalence"),
-)
-_KNOWN = [(place, name, _once(getattr(place, name))) for place, name in _PURE]
-_KNOWN.append((checking, "_ratio", lru_cache(maxsize=None)(checking._ratio)))
+_SERVICES = "headwater.apps.coding.services"
+_DRAWN = _once(draw_sample)
+_PURE = {
+    f"{_SERVICES}.drawing.draw_sample": _DRAWN,
+    "headwater.apps.coding.sample.draw_sample": _DRAWN,
+    f"{_SERVICES}.codebooks.frozen_text": _once(frozen_text),
+    f"{_SERVICES}.figures.agreement_by_field": _once(agreement_by_field),
+    f"{_SERVICES}.figures.prevalence": _once(prevalence),
+    "headwater.analysis.demand.codebook.checking._ratio": lru_cache(maxsize=None)(checking._ratio),
+}
 
 
 @pytest.fixture(autouse=True)
 def _asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place, name, known in _KNOWN:
-        monkeypatch.setattr(place, name, known)
+    for place, known in _PURE.items():
+        monkeypatch.setattr(place, known)

@@ -137,23 +137,6 @@ def test_old_parts_are_tidied_away_and_the_old_whole_stays_until_the_next(
     assert set(Diagnosis.objects.values_list("store_version", flat=True)) == {3}
 
 
-def test_a_slower_worker_does_not_put_yesterdays_diagnosis_in_the_place_of_todays(
-    stored: Path, counted: Counting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = selectors.current_basis()
-    assert slow is not None
-    monkeypatch.setattr(codes, "version", lambda: "2")
-    fast = selectors.current_basis()
-    assert fast is not None
-    of_now = services.keep_diagnosis(basis=fast, filters=Filters(), said={}, pages={})
-    part = services.keep_diagnosis(basis=fast, filters=PHONE, said={}, pages={})
-    assert services.keep_diagnosis(basis=slow, filters=Filters(), said={}, pages={}) == of_now
-    assert set(Diagnosis.objects.all()) == {of_now, part}
-    of_now.delete()
-    late = services.keep_diagnosis(basis=slow, filters=Filters(), said={}, pages={})
-    assert set(Diagnosis.objects.all()) == {late, part}, "yesterday's is better than none"
-
-
 def test_a_part_of_older_contacts_says_so(world: World, keep: Callable[..., Diagnosis]) -> None:
     keep(PHONE)
     keep(Filters())
@@ -184,9 +167,7 @@ def test_a_diagnosis_of_an_older_ledger_says_so_and_is_replaced(
     assert services.ask_for_diagnosis(acting_user=world.olga, filters=Filters()) is not None
     basis = selectors.current_basis()
     assert basis is not None
-    kept = selectors.newest(Filters())
-    assert kept is not None
-    services.keep_diagnosis(basis=basis, filters=Filters(), said=kept.said, pages={})
+    services.keep_diagnosis(basis=basis, filters=Filters(), said={}, pages={})
     assert Diagnosis.objects.filter(part=Filters().key).count() == 1
 
 

@@ -41,7 +41,7 @@ def ledger_actions() -> analysis.Actions | None:
 
 
 def _state(action: Action) -> str:
-    """Return what the diagnosis may expect of an action: nothing where it was refused or did no good."""
+    """Return what the diagnosis may expect of an action: nothing where it was refused, or did no good."""
     if action.status == Action.Status.REFUSED or action.outcome in _WITHOUT_EFFECT:
         return _NOTHING_EXPECTED
     return action.status
