@@ -39,7 +39,7 @@ def test_records_come_back_row_for_row(server: str, tmp_path: Path) -> None:
     data, archive, target = tmp_path / "data", tmp_path / "one.tar.zst", tmp_path / "target"
     assert headwater(data, first, "serve", "--prepare-only").returncode == 0
     saved = rows(first)
-    assert len(saved["people_user"]) == 7
+    assert len(saved["people_user"]) >= 7
     said = headwater(data, first, "backup", str(archive))
     assert said.returncode == 0, said.stderr
     assert "records (postgresql)" in said.stdout

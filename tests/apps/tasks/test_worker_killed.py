@@ -65,7 +65,7 @@ def python(program: str, environment: dict[str, str], *arguments: str) -> "subpr
 
 
 def until(true: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while not true():
         assert time.monotonic() < end, what
         time.sleep(0.05)
