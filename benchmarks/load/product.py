@@ -1,7 +1,6 @@
 """The product as people meet it, on the sample organisation: its server, its people, their cookies."""
 
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -47,7 +46,7 @@ def running(data: Path, contacts: int) -> Iterator[Product]:
             )
             yield Product(f"http://127.0.0.1:{port}", data, _sessions(environment))
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # an interrupt is not heard where a shell started us in the background
             process.wait(60)
 
 
