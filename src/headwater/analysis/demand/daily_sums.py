@@ -83,12 +83,12 @@ class Daily:
         return day_facts(counts)
 
     def by_period(self, grain: Grain, teams: Collection[str] | None = None) -> dict[date, Sums]:
-        """Put days together into periods; `teams` are names in lower case, all contacts by default."""
+        """Put days into periods, the earliest first; `teams` are names in lower case, by default all count."""
         found: dict[date, list[Sums]] = {}
         for (team, day), sums in self.days.items():
             if teams is None or (team or "").casefold() in teams:
                 found.setdefault(start_of(day, grain), []).append(sums)
-        return {start: added(parts) for start, parts in found.items()}
+        return {start: added(found[start]) for start in sorted(found)}
 
     def people(self, grain: Grain, start: date, teams: Collection[str] | None = None) -> int:
         """Return at least how many agents worked in a period: those of the team with most of them."""
