@@ -83,7 +83,7 @@ class Daily:
         return day_facts(counts)
 
     def by_period(self, grain: Grain, teams: Collection[str] | None = None) -> dict[date, Sums]:
-        """Put days into periods, the earliest first; `teams` are names in lower case, by default all count."""
+        """Put days into periods, the earliest first; `teams` are names in lower case, by default all."""
         found: dict[date, list[Sums]] = {}
         for (team, day), sums in self.days.items():
             if teams is None or (team or "").casefold() in teams:
