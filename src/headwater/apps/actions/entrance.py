@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from headwater.apps.actions import forms, selectors, services
-from headwater.apps.actions.doing import done
 from headwater.apps.actions.models import Action, OwnerLink
+from headwater.apps.doing import done
 
 _SAID = {"status": "Your answer is saved. Thank you.", "comment": "Your comment is saved. Thank you."}
 

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headwater.analysis.errors import UsageError
 from headwater.apps.actions.selectors import actions_against, may_change_all
 from headwater.apps.csv_export import csv_response
 from headwater.apps.demand import composing, forms, selectors, services, showing
 from headwater.apps.demand.pages import TITLES
+from headwater.apps.doing import done
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require
 from headwater.apps.people.signed_in import SignedIn
@@ -169,20 +169,18 @@ def prices(request: SignedIn) -> HttpResponse:
     """Show and change what contacts cost, and which units are part of support."""
     known = selectors.prices_to_change(request.user)
     form = forms.PricesForm(request.POST or None, prices=known, units=selectors.known_units())
-    if form.is_valid():
-        try:
-            services.change_prices(
-                acting_user=request.user,
-                currency=form.cleaned_data["currency"],
-                per_hour=form.rates("hour"),
-                per_contact=form.rates("contact"),
-                inside=form.cleaned_data["inside"],
-            )
-        except UsageError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "The prices are changed. A diagnosis with them is on its way.")
-            return redirect("demand:overview")
+    if form.is_valid() and done(
+        form,
+        lambda: services.change_prices(
+            acting_user=request.user,
+            currency=form.cleaned_data["currency"],
+            per_hour=form.rates("hour"),
+            per_contact=form.rates("contact"),
+            inside=form.cleaned_data["inside"],
+        ),
+    ):
+        messages.success(request, "The prices are changed. A diagnosis with them is on its way.")
+        return redirect("demand:overview")
     context = {
         "form": form,
         "known": known,

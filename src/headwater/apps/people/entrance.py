@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from headwater.analysis.errors import UsageError
+from headwater.apps.doing import done
 from headwater.apps.people import forms, selectors, services
 
 
@@ -39,12 +40,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "people/invitation_closed.html", status=404)
     form = forms.AcceptForm(request.POST or None, initial={"name": invitation.name})
-    if form.is_valid():
-        try:
-            services.accept_invitation(token=token, **form.cleaned_data)
-        except UsageError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "Your account is ready. Sign in.")
-            return redirect("account_login")
+    if form.is_valid() and done(form, lambda: services.accept_invitation(token=token, **form.cleaned_data)):
+        messages.success(request, "Your account is ready. Sign in.")
+        return redirect("account_login")
     return render(request, "people/accept.html", {"form": form, "invitation": invitation})

@@ -1,9 +1,7 @@
 """Pages about people: load and authorise, check the form, call one service, go on."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,19 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headwater.analysis.errors import UsageError
+from headwater.apps.doing import done
 from headwater.apps.people import forms, selectors, services
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.signed_in import SignedIn
-
-
-def _done(form: django_forms.Form, change: Callable[[], object]) -> bool:
-    """Make a change, or put what stands in its way onto the form."""
-    try:
-        change()
-    except UsageError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
 
 
 @require_safe
@@ -42,7 +31,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
     form = forms.MembershipForm(request.POST or None, initial={"starts_on": selectors.today()})
     if request.method == "POST":
         selectors.require(request.user, Action.CHANGE_MEMBERSHIPS)
-        if form.is_valid() and _done(
+        if form.is_valid() and done(
             form,
             lambda: services.start_membership(acting_user=request.user, person=shown, **form.cleaned_data),
         ):
@@ -64,7 +53,7 @@ def end_membership(request: SignedIn, pk: int) -> HttpResponse:
     """End a role."""
     membership = selectors.membership_to_change(request.user, pk)
     form = forms.EndForm(request.POST or None, initial={"ends_on": membership.ends_on or selectors.today()})
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form,
         lambda: services.end_membership(acting_user=request.user, membership=membership, **form.cleaned_data),
     ):
@@ -79,7 +68,7 @@ def remove_account(request: SignedIn, pk: int) -> HttpResponse:
     selectors.require(request.user, Action.REMOVE_ACCOUNT)
     shown = selectors.person_visible_to(request.user, pk)
     form = forms.ConfirmForm(request.POST or None)
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form, lambda: services.remove_account(acting_user=request.user, person=shown)
     ):
         messages.success(request, "The account is removed.")
@@ -94,7 +83,7 @@ def teams(request: SignedIn) -> HttpResponse:
     form = forms.TeamForm(request.POST or None)
     if request.method == "POST":
         selectors.require(request.user, Action.CHANGE_TEAMS)
-        if form.is_valid() and _done(
+        if form.is_valid() and done(
             form, lambda: services.create_team(acting_user=request.user, **form.cleaned_data)
         ):
             messages.success(request, "The team is added.")
@@ -115,7 +104,7 @@ def team(request: SignedIn, pk: int) -> HttpResponse:
     form = kind(request.POST or None, initial={"name": shown.name, "parent": shown.parent_id})
     if form.is_valid():
         said: dict[str, Any] = {"parent": None, **form.cleaned_data}
-        if _done(form, lambda: services.change_team(acting_user=request.user, team=shown, **said)):
+        if done(form, lambda: services.change_team(acting_user=request.user, team=shown, **said)):
             messages.success(request, "The team is changed.")
             return redirect("people:teams")
     return render(request, "people/team.html", {"team": shown, "form": form})
@@ -140,7 +129,7 @@ def invitations(request: SignedIn) -> HttpResponse:
     sent = selectors.invitations_visible_to(request.user)
     form = forms.InvitationForm(request.POST or None)
     made: list[str] = []
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form, lambda: made.append(services.invite_person(acting_user=request.user, **form.cleaned_data)[1])
     ):
         link = request.build_absolute_uri(reverse("people:accept", args=made))

@@ -1,18 +1,16 @@
 """Pages of voices: load and authorise, check the form, call one service, go on."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headwater.analysis.errors import UsageError
 from headwater.apps.csv_export import csv_response
+from headwater.apps.doing import done
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require, today
 from headwater.apps.people.signed_in import SignedIn
@@ -22,16 +20,6 @@ from headwater.apps.voices.selectors import answers, own
 from headwater.apps.voices.selectors import clusters as grouped
 from headwater.apps.voices.selectors import flags as read_flags
 from headwater.apps.voices.selectors.affected import affected_by_reason
-
-
-def _done(form: django_forms.Form, change: Callable[[], object]) -> bool:
-    """Make a change, or put what stands in its way onto the form."""
-    try:
-        change()
-    except UsageError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
 
 
 def _say_what_was_taken_out(request: SignedIn, taken_out: list[str]) -> None:
@@ -64,7 +52,7 @@ def new(request: SignedIn) -> HttpResponse:
     if sent.is_valid():
         said = sent.cleaned_data
         made: list[Any] = []
-        if _done(
+        if done(
             sent,
             lambda: made.append(
                 services.raise_flag(
@@ -99,7 +87,7 @@ def flag(request: SignedIn, pk: int) -> HttpResponse:
     """Show one's own flag with its answers; while nobody has answered, let its person say more."""
     mine = own.own_flag(request.user, pk)
     form = forms.MORE[mine.kind](request.POST or None, initial=shown.what_was_said(mine))
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form, lambda: services.say_more(acting_user=request.user, flag=mine, **form.cleaned_data)
     ):
         messages.success(request, "Saved.")
@@ -132,7 +120,7 @@ def delete(request: SignedIn, pk: int) -> HttpResponse:
     """Take one's own flag back, after a page that asks."""
     mine = own.own_flag(request.user, pk)
     form = forms.ConfirmForm(request.POST or None)
-    if form.is_valid() and _done(form, lambda: services.delete_flag(acting_user=request.user, flag=mine)):
+    if form.is_valid() and done(form, lambda: services.delete_flag(acting_user=request.user, flag=mine)):
         messages.success(request, "Your flag is deleted.")
         return redirect("voices:voices")
     return render(request, "voices/delete.html", {"flag": mine, "form": form})
@@ -172,7 +160,7 @@ def cluster(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(request.user, Action.ANSWER_FLAGS, Scope.TEAM)
         made: list[Any] = []
-        if form.is_valid() and _done(
+        if form.is_valid() and done(
             form,
             lambda: made.append(
                 services.answer_cluster(acting_user=request.user, cluster=seen.record, **form.cleaned_data)
@@ -200,7 +188,7 @@ def answer_flag(request: SignedIn, pk: int) -> HttpResponse:
     seen, record = read_flags.flag_to_answer(request.user, pk)
     form = forms.AnswerForm(request.POST or None)
     made: list[Any] = []
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form,
         lambda: made.append(services.answer_flag(acting_user=request.user, flag=record, **form.cleaned_data)),
     ):
@@ -215,7 +203,7 @@ def link_action(request: SignedIn, pk: int) -> HttpResponse:
     """Link an answer to what is done so that it comes true."""
     answer = answers.answer_to_link(request.user, pk)
     form = forms.LinkForm(request.POST or None, actions=answers.actions_to_choose(request.user))
-    if form.is_valid() and _done(
+    if form.is_valid() and done(
         form,
         lambda: services.link_action(acting_user=request.user, answer=answer, **form.cleaned_data),
     ):

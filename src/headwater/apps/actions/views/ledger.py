@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from headwater.apps.actions import forms, selectors, services
-from headwater.apps.actions.doing import done
 from headwater.apps.actions.models import Action
 from headwater.apps.csv_export import csv_response
+from headwater.apps.doing import done
 from headwater.apps.people.permissions import Action as Right
 from headwater.apps.people.selectors import may, require, today
 from headwater.apps.people.signed_in import SignedIn

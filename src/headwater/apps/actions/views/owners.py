@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from headwater.analysis.errors import UsageError
 from headwater.apps import installation
 from headwater.apps.actions import forms, selectors, services
-from headwater.apps.actions.doing import done
 from headwater.apps.actions.models import Action, OwnerLink
+from headwater.apps.doing import done
 from headwater.apps.people.permissions import Action as Right
 from headwater.apps.people.selectors import require
 from headwater.apps.people.signed_in import SignedIn

@@ -15,7 +15,7 @@ from headwater.apps.coding.selectors.codebooks import (
 )
 from headwater.apps.coding.selectors.studies import may_manage
 from headwater.apps.coding.services import codebooks as services
-from headwater.apps.coding.views.studies import done
+from headwater.apps.coding.views.doing import done
 from headwater.apps.coding.views.taking import takes_a_file
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require

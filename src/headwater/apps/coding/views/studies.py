@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from headwater.analysis.errors import BadDataError, NotAllowedError, UsageError
+from headwater.analysis.errors import NotAllowedError, UsageError
 from headwater.apps.coding import forms
 from headwater.apps.coding.models import Study
 from headwater.apps.coding.selectors.deciding import undecided
@@ -27,21 +26,12 @@ from headwater.apps.coding.selectors.studies import (
     work_of,
 )
 from headwater.apps.coding.services import counting, handing, refreshing, sheets, studies
+from headwater.apps.coding.views.doing import done
 from headwater.apps.coding.views.taking import takes_a_file
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.tasks.models import Task
-
-
-def done(form: django_forms.Form, change: Callable[[], object]) -> bool:
-    """Make a change, or put what stands in its way onto the form."""
-    try:
-        change()
-    except (UsageError, BadDataError) as error:
-        form.add_error(None, error.message)
-        return False
-    return True
 
 
 @require_safe
