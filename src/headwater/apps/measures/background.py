@@ -4,11 +4,11 @@ from typing import Any
 
 from headwater.analysis.contacts.store import ContactStore
 from headwater.apps import installation
+from headwater.apps.measures.drawings import drawing
 from headwater.apps.measures.registry import MEASURING, Measured
 from headwater.apps.measures.selectors import DRAWING, WEEKLY, reading, scopes_with_points
 from headwater.apps.measures.selectors.measuring import fingerprint_of_teams
 from headwater.apps.measures.services import replace_points, teams_to_measure
-from headwater.apps.measures.showing import drawing
 from headwater.apps.tasks.kinds import Report, background
 
 

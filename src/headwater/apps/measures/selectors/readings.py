@@ -1,6 +1,6 @@
 """What measures say, each for the person who reads."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,7 +12,7 @@ from headwater.analysis.measures.grains import shifted
 from headwater.analysis.measures.usual import Usual, usual_range
 from headwater.apps.measures.models import DefinitionChange, MeasuredPoint, OwnPoint
 from headwater.apps.measures.registry import PUBLISHED, Published
-from headwater.apps.measures.selectors.known import OWN, measure_visible_to, standing_measures_visible_to
+from headwater.apps.measures.selectors.known import OWN, measure_visible_to, sees
 from headwater.apps.measures.selectors.marks import Marks, marks
 from headwater.apps.people.models import Team, User
 from headwater.apps.people.permissions import Action
@@ -147,17 +147,16 @@ def readings_visible_to(
     Parameters
     ----------
     published : sequence of Published, optional
-        Which ones, of those the person may see; by default all that stand for themselves.
+        Which ones, of those the person may see; by default those of practices, without members of families
+        and without the organisation's own.
     """
-    chosen = standing_measures_visible_to(user) if published is None else published
+    chosen = [one for one in PUBLISHED.values() if sees(user, one)] if published is None else published
     if not chosen:
         return []
     grains: dict[str, Grain] = {one.key: "month" if one.key in by_month else grain for one in chosen}
     points: dict[str, list[MeasuredPoint]] = {key: [] for key in grains}
-    for by in set(grains.values()):
-        keys = [key for key in grains if grains[key] == by]
-        for point in _points(keys, team, by):
-            points[point.measure].append(point)
+    for point in _points(grains, team):
+        points[point.measure].append(point)
     known_marks = marks()
     return [_reading(one, team, grains[one.key], points[one.key], known_marks) for one in chosen]
 
@@ -177,12 +176,16 @@ def scopes_with_points() -> list[tuple[Published, Team | None, Grain]]:
     ]
 
 
-def _points(keys: Sequence[str], team: Team | None, grain: Grain) -> Iterable[MeasuredPoint]:
-    counted = [key for key in keys if not key.startswith(OWN)]
-    own = [key for key in keys if key.startswith(OWN)]
-    kept = MeasuredPoint.objects.filter(measure__in=counted, team=team, grain=grain)
-    yield from kept.order_by("starts_on") if counted else ()
-    yield from _own_points(own, team, grain) if own else ()
+def _points(grains: Mapping[str, Grain], team: Team | None) -> Iterable[MeasuredPoint]:
+    own = [key for key in grains if key.startswith(OWN)]
+    wanted = Q()
+    for grain in set(grains.values()):
+        keys = [key for key, by in grains.items() if by == grain and key not in own]
+        wanted |= Q(grain=grain, measure__in=keys)
+    if len(own) < len(grains):
+        yield from MeasuredPoint.objects.filter(wanted, team=team).order_by("starts_on")
+    for grain in {grains[key] for key in own}:
+        yield from _own_points([key for key in own if grains[key] == grain], team, grain)
 
 
 def _own_points(keys: Sequence[str], team: Team | None, grain: Grain) -> list[MeasuredPoint]:
