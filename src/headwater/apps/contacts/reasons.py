@@ -1,6 +1,7 @@
 """Contacts reason by reason: what a fix against a cause is judged on."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.counted import HALF_YEAR, Counted
@@ -61,7 +62,7 @@ def published_of(member: Member) -> Published:
 def members_of(known: Counted, driver: Driver | None) -> list[Member]:
     """Publish the reasons that are frequent enough; return every member of a family made of reasons."""
     weeks = complete_periods(known.facts(), "week")
-    per = driver.name if driver is not None and driver.covers(weeks) else ""
+    per = per_of(known, driver)
     kept = kept_members(FAMILIES_OF_REASONS)
     single = [member for member in kept if member.family == REASON.key]
     there = {part for member in single for part in member.parts}
@@ -75,8 +76,14 @@ def members_of(known: Counted, driver: Driver | None) -> list[Member]:
             slug = slug_of(reason.name, slugs)
             slugs.add(slug)
             new.append(Member(REASON.key, slug, reason.name, (reason.plain,)))
-    renewed = [Member(m.family, m.slug, m.name, m.parts, per, m.basis) for m in (*kept, *new)]
+    renewed = [replace(member, per=per) for member in (*kept, *new)]
     return keep_members(renewed) if new or any(member.per != per for member in kept) else kept
+
+
+def per_of(known: Counted, driver: Driver | None) -> str:
+    """Return what reasons are counted per; empty where most weeks have no volume."""
+    weeks = complete_periods(known.facts(), "week")
+    return driver.name if driver is not None and driver.covers(weeks) else ""
 
 
 def measure_members(

@@ -130,7 +130,7 @@ def kept_members(families: Collection[str] | None = None) -> list[Member]:
 
 def member_of(kept: FamilyMember) -> Member:
     """Return a member from its record."""
-    return Member(kept.family, kept.slug, kept.name, tuple(kept.parts), kept.per, kept.basis)
+    return Member(kept.family, kept.slug, kept.name, tuple(kept.parts), kept.per, kept.basis, kept.made_from)
 
 
 def own_published(own: OwnMeasure) -> Published:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from headwater.analysis.contacts.delta import StoreTable
 from headwater.analysis.contacts.schema import CONTACTS
@@ -47,6 +48,14 @@ def counted(store: ContactStore, told: Callable[[int, int], None] = lambda done,
         found |= new
     CountedMonth.objects.exclude(month__in=wanted).delete()
     return Counted(found.values())
+
+
+def files_between(store: ContactStore, since: date | None, until: date | None) -> str:
+    """Return what changes whenever contacts of some days do, and of the other days of their months."""
+    first, last = (f"{day:%Y-%m}" if day is not None else "" for day in (since, until))
+    files = _files_by_month(store)
+    held = [(m, sorted(files[m])) for m in sorted(files) if first <= m and (not last or m <= last)]
+    return hashlib.sha256(repr(held).encode()).hexdigest()
 
 
 def _keep(counts: Mapping[str, MonthCounts], marks: Mapping[str, str]) -> None:
