@@ -71,7 +71,9 @@ def test_days_outside_the_series_divide_nothing(amara: Client, world: World) -> 
 def test_a_mark_stands_on_the_chart_in_its_table_and_on_the_page(amara: Client, world: World) -> None:
     mark_change(acting_user=world.emre, measure=KEY, day=DAY, what="Reasons were merged")
     page = amara.get(f"/measures/{KEY}/").content.decode()
-    assert "Dashed lines mark days of another definition or recording. 1, from 9 Apr 2025: Reasons were" in page
+    assert (
+        "Dashed lines mark days of another definition or recording. 1, from 9 Apr 2025: Reasons were" in page
+    )
     assert page.count("Reasons were merged") >= 2
     assert "said by Emre" in page
     assert "9 Apr 2025" in amara.get("/measures/registry/").content.decode()
