@@ -52,7 +52,7 @@ class Shape:
         for window in self.windows:
             inside = self.expected * window
             reach[window] = (inside @ reach) / inside.sum()
-        slope = bins - reach
+        slope: Array = bins - reach
         variance = float(slope**2 @ self.counts) * max(1.0, self.dispersion)
         return found, float(np.sqrt(variance))
 
