@@ -63,7 +63,6 @@ def summary(judged: list[dict[str, Judged]]) -> dict[str, dict[str, Any]]:
             "gates_failed": dict(Counter(gate for one in mine for gate in one.failed)),
             "lasted": dict(Counter(one.lasted for one in mine if one.lasted)),
             "mean_effect": float(np.mean(effects)) if effects else None,
-            "shipped": judged[0][key].word,
         }
     return found
 

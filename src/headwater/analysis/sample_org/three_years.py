@@ -17,6 +17,8 @@ from headwater.analysis.sample_org.programmes import SCRIPTED_TEAM, Programmes
 from headwater.analysis.sample_org.settings import Planted, SampleSettings
 
 START, WEEKS = date(2023, 1, 9), 156
+SHIPPED_SEED = 11
+"""Of the seeds in which all five verdicts come out as planned, one in which they do so clearly."""
 FIX_WEEK, LIFTED_WEEK = 104, 106
 _AGENT_HOURS = 7.0
 _WITHIN = 0.5
@@ -25,13 +27,15 @@ _WITHIN = 0.5
 Key = Literal["fix", "workshop", "script", "hiring", "target"]
 
 
-def three_years(contacts: int, seed: int = 1) -> SampleSettings:
+def three_years(contacts: int, seed: int = SHIPPED_SEED) -> SampleSettings:
     """Return the settings of three years in which five programmes start.
 
     Parameters
     ----------
     contacts : int
         Rows of the export; verdicts are as planned from about 200,000 on.
+    seed : int
+        By default the one the product shows.
 
     Notes
     -----

@@ -21,7 +21,9 @@ Counts = npt.NDArray[np.float64]
 
 RATE = Measure("contacts.rate", kind="count", better="lower", unit="contacts per 100 orders")
 RESOLVED = Measure("contacts.first_contact_resolution", kind="share", better="higher", unit="of contacts")
-SATISFACTION = Measure("contacts.satisfaction", kind="bounded", better="higher", unit="on a scale from 0 to 1")
+SATISFACTION = Measure(
+    "contacts.satisfaction", kind="bounded", better="higher", unit="on a scale from 0 to 1"
+)
 _WITHIN_DAYS = 7
 _MOST_STARS = 4
 
