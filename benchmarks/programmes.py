@@ -33,7 +33,7 @@ class Judged:
 def judge(contacts: int, seed: int) -> dict[str, Judged]:
     """Simulate one organisation and judge its programmes as their plans say."""
     sample = simulate(three_years(contacts, seed))
-    found = {}
+    found: dict[str, Judged] = {}
     for one in planned(sample.settings):
         series = weekly_series(sample, one.measure, one.team)
         said = evaluate(series, plan_of(one, series.measure, sample.settings))
@@ -50,7 +50,7 @@ def judge(contacts: int, seed: int) -> dict[str, Judged]:
 
 def summary(judged: list[dict[str, Judged]]) -> dict[str, dict[str, Any]]:
     """Count right verdicts, what intervals say alone, and gates that failed."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for key in _KEYS:
         mine = [one[key] for one in judged]
         effects = [one.effect for one in mine if one.effect is not None]

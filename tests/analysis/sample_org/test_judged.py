@@ -1,6 +1,7 @@
 """The five programmes are judged by the method that judges real ones, from the contacts alone."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,25 @@ def test_a_fix_that_fixes_nothing_is_not_praised() -> None:
 
 def test_without_programmes_nothing_is_planned() -> None:
     assert planned(replace(SHIPPED, programmes=None)) == ()
+
+
+def test_the_page_names_what_each_programme_did_and_how_much_is_failure_demand(shipped: SampleOrg) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "sample-org.md").read_text("utf-8")
+    truth = shipped.truth
+    did = {one["key"]: one["did"] for one in truth["programmes"]}
+    shares = truth["shares"]
+    again = shares["demand_type_with_repeats_as_failure"]["failure"]
+    failure = shares["demand_type"]["failure"]
+    for words in (
+        f"the fix avoided {did['fix']['contacts_avoided']:,} contacts",
+        f"({-did['fix']['change_in_contacts_per_order']:.1%}",
+        f"had kept {did['target']['share_unresolved_because_of_it']:.1%} of phone contacts",
+        f"did so to {did['script']['share_unresolved_because_of_it']:.1%}",
+        f"{did['script']['share_back_within_7_days_because_of_it']:.1%} of its contacts",
+        f"{failure['contacts']:.1%} of all contacts and {failure['time']:.1%} of agents' time",
+        f"{again['contacts']:.1%} and {again['time']:.1%} when value contacts",
+    ):
+        assert words in page
+    for one in PROGRAMMES.values():
+        start = one.start(SHIPPED)
+        assert f"| {one.name} ({one.kind}) | {start.day} {start:%B %Y} |" in page
