@@ -1,0 +1,1 @@
+"""Queues: how many people are needed, and what happens with fewer."""
