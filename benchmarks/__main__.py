@@ -11,6 +11,8 @@ _BENCHMARKS = {
     "prevalence": ["benchmarks.prevalence"],
     # do verdicts err as rarely as they say? an hour; --repetitions 200 takes some minutes
     "evidence": ["benchmarks.evidence"],
+    # is each programme of the sample organisation judged right? under a minute for 40 seeds
+    "programmes": ["benchmarks.programmes"],
     # does the whole way recover what was planted? half an hour; --model none takes a few minutes
     "recovery": ["benchmarks.recovery"],
     # how good and how fast the coder model is; needs the published questions
