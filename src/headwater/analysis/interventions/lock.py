@@ -111,7 +111,9 @@ def check_locked(plan: Plan, lock: Lock) -> str:
         return lock.words
     now, then = plan.to_dict(), lock.plan.to_dict()
     changed = [
-        f"{name} was {_short(then[name])}, is {_short(now[name])}" for name in now if now[name] != then[name]
+        f"{name} was {_short(then.get(name))}, is {_short(now.get(name))}"
+        for name in {**then, **now}
+        if now.get(name) != then.get(name)
     ]
     raise UsageError(
         f"The plan was changed after its lock. {lock.words} Since then: {'; '.join(changed)}. A changed plan "
@@ -121,5 +123,5 @@ def check_locked(plan: Plan, lock: Lock) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    text = "nothing" if value in (None, "", [], ()) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

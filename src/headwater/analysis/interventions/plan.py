@@ -118,6 +118,10 @@ class Plan:
         Programmes that touch the same measure at another time.
     comparison, negative_control : str
         Names of a series that shares what else happens, and of one that must not move.
+    scope : str
+        Whose measure it is, where it is not the whole organisation's.
+    guards : tuple of str
+        Names of measures that must not get worse.
     looks : tuple of Duration
         When it is judged, from the start; by default once, at the end of the window.
     value_per_unit : float, optional
@@ -146,6 +150,8 @@ class Plan:
     others: tuple[Programme, ...] = ()
     comparison: str = ""
     negative_control: str = ""
+    scope: str = ""
+    guards: tuple[str, ...] = ()
     looks: tuple[Duration, ...] = ()
     kind: str = "fix"
     owner: str = ""
@@ -184,7 +190,9 @@ class Plan:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain data, as it is kept in a file."""
-        return {part.name: _plain(getattr(self, part.name)) for part in fields(self)}
+        found = {part.name: _plain(getattr(self, part.name)) for part in fields(self)}
+        # what later versions can say is left out where nothing is said: earlier fingerprints stay the same
+        return {name: value for name, value in found.items() if value or name not in _ADDED}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], source: str = "The plan") -> "Plan":
@@ -236,6 +244,8 @@ def _programme(data: Mapping[str, Any]) -> Programme:
     return Programme(str(data["name"]), _day(data["start"]), duration(str(data.get("phase_in", "0w"))))
 
 
+_ADDED = ("scope", "guards")
+
 _READERS: dict[str, Any] = {
     "measure": lambda data: Measure(**{**data, "bounds": tuple(data.get("bounds", (0.0, 1.0)))}),
     "start": _day,
@@ -244,6 +254,7 @@ _READERS: dict[str, Any] = {
     "window": duration,
     "baseline": duration,
     "trigger": duration,
+    "guards": lambda items: tuple(str(item) for item in items),
     "looks": lambda items: tuple(duration(item) for item in items),
     "others": lambda items: tuple(_programme(item) for item in items),
     "costs": lambda items: tuple(Cost(**item) for item in items),

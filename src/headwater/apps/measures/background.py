@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.analysis.contacts.store import ContactStore
 from headwater.apps import installation
+from headwater.apps.measures.changes import measured
 from headwater.apps.measures.drawings import drawing
 from headwater.apps.measures.registry import MEASURING, Measured
 from headwater.apps.measures.selectors import DRAWING, WEEKLY, reading, scopes_with_points
@@ -23,6 +24,7 @@ def measure(report: Report) -> dict[str, Any]:
         found += measuring(store, teams)
     report("Writing them down", len(MEASURING), len(MEASURING))
     points = replace_points(found=found, version=store.version, teams=mark)
+    measured()
     return {"version": store.version, "points": points}
 
 

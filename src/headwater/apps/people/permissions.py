@@ -74,6 +74,9 @@ class Action(Enum):
     ANSWER_FLAGS = ("voices.answer", "answer what people say stands in their way")
     READ_ACTIONS = ("actions.read", "read who does what about causes")
     CHANGE_ACTIONS = ("actions.change", "add actions and change them")
+    READ_INTERVENTIONS = ("interventions.read", "read what is tried, on which promise, and whether it worked")
+    PLAN_INTERVENTIONS = ("interventions.plan", "register interventions, plan them and lock their plans")
+    READ_LEDGER = ("interventions.ledger", "read what was paid for what, and the decision memo")
     MANAGE_TOKENS = ("api.manage_tokens", "give programs access, no further than your own")
     PUSH_CONTACTS = ("api.push_contacts", "let programs push contacts in")
     MANAGE_WEBHOOKS = ("api.manage_webhooks", "have news sent to other systems")
@@ -179,6 +182,23 @@ MAY: dict[Action, dict[Role, Scope]] = {
         Role.RECRUITER: _OWN,
         Role.ANALYST: _OWN,
     },
+    # whoever owns one sees and plans it, in whichever role
+    Action.READ_INTERVENTIONS: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _ALL,
+        Role.AGENT: _OWN,
+        Role.RECRUITER: _OWN,
+        Role.ANALYST: _ALL,
+    },
+    Action.PLAN_INTERVENTIONS: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _OWN,
+        Role.RECRUITER: _OWN,
+        Role.ANALYST: _ALL,
+    },
+    Action.READ_LEDGER: {Role.HEAD: _ALL, Role.OPERATIONS_LEAD: _ALL, Role.ANALYST: _ALL},
     Action.MANAGE_TOKENS: {Role.HEAD: _ALL, Role.ANALYST: _OWN, Role.ADMINISTRATOR: _ALL},
     Action.PUSH_CONTACTS: {Role.HEAD: _ALL, Role.ANALYST: _ALL, Role.ADMINISTRATOR: _ALL},
     Action.MANAGE_WEBHOOKS: {Role.HEAD: _ALL, Role.ADMINISTRATOR: _ALL},

@@ -1,0 +1,19 @@
+"""Registration with Django."""
+
+from django.apps import AppConfig
+
+
+class InterventionsConfig(AppConfig):
+    """Interventions."""
+
+    name = "headwater.apps.interventions"
+    label = "interventions"
+
+    def ready(self) -> None:
+        """Judge what is due, and let the sample have its plans, whenever measures were counted anew."""
+        from headwater.apps.interventions.sample import load_when_measured
+        from headwater.apps.interventions.services import judge_soon
+        from headwater.apps.measures.changes import when_measured
+
+        when_measured(judge_soon)
+        when_measured(load_when_measured)

@@ -1,0 +1,83 @@
+"""What can be read about interventions, each for the person who reads."""
+
+from headwater.apps.interventions.selectors.due import Date, Owing, dates_of, owing, seen_at, verdict_due
+from headwater.apps.interventions.selectors.history import Event, history_of
+from headwater.apps.interventions.selectors.ledger import (
+    begins,
+    ledger_of,
+    ledger_seen_by,
+    ledger_visible_to,
+)
+from headwater.apps.interventions.selectors.power import power_on
+from headwater.apps.interventions.selectors.programmes import programmes_on
+from headwater.apps.interventions.selectors.references import (
+    Choice,
+    PlanSeries,
+    checked_series,
+    parts_of,
+    plan_on,
+    reference_in,
+    reference_of,
+    references,
+    series_of,
+    series_of_plan,
+    title_of,
+)
+from headwater.apps.interventions.selectors.seen import (
+    JUDGED,
+    STANDINGS,
+    Costs,
+    Seen,
+    counting_plan,
+    intervention_visible_to,
+    interventions_on,
+    interventions_visible_to,
+    judgement_visible_to,
+    may_change,
+    possible_owners,
+    require_change,
+    seen_of,
+    sees,
+)
+
+__all__ = [
+    "JUDGED",
+    "STANDINGS",
+    "Choice",
+    "Costs",
+    "Date",
+    "Event",
+    "Owing",
+    "PlanSeries",
+    "Seen",
+    "begins",
+    "checked_series",
+    "counting_plan",
+    "dates_of",
+    "history_of",
+    "intervention_visible_to",
+    "interventions_on",
+    "interventions_visible_to",
+    "judgement_visible_to",
+    "ledger_of",
+    "ledger_seen_by",
+    "ledger_visible_to",
+    "may_change",
+    "owing",
+    "parts_of",
+    "plan_on",
+    "possible_owners",
+    "power_on",
+    "programmes_on",
+    "reference_in",
+    "reference_of",
+    "references",
+    "require_change",
+    "seen_at",
+    "seen_of",
+    "sees",
+    "series_of",
+    "series_of_plan",
+    "title_of",
+    "verdict_due",
+]
