@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from headwater.analysis.interventions import Cost, Evaluation, Plan, evaluate, smallest_effect
+from headwater.analysis.interventions.ledger import Entry
+from headwater.analysis.interventions.spending import Paid
 from headwater.analysis.measures import Measure
 
 from .made import autocorrelated, weekly_series
@@ -34,3 +36,22 @@ def judged(step: float, weeks: int = 130, **options: Any) -> Evaluation:
         value_per_unit=4.5,
     )
     return evaluate(series, replace(plan, **options))
+
+
+def paid(
+    number: int,
+    name: str,
+    kind: str,
+    verdict: str,
+    money: float = 0,
+    hours: float = 0,
+    *,
+    currency: str = "EUR",
+    due: date | None = None,
+    **known: Any,
+) -> Paid:
+    """Return what was paid for an intervention, with what is known of it."""
+    entry = Entry(
+        name, kind, verdict, due=due, money=money, hours=hours, currency=currency, number=number
+    )
+    return Paid(entry, **known)

@@ -6,17 +6,17 @@ from headwater.analysis.interventions.ledger import NEVER
 from headwater.analysis.interventions.memo import Memo, amount, memo_of
 from headwater.analysis.interventions.spending import Paid, spending_of
 
-from .made_judged import judged
+from .made_judged import judged, paid
 
-WORKED = Paid(1, "Depot scans", "fix", "worked", 4000, 30, found=judged(-40), lasted="worked")
-USELESS = Paid(2, "Workshop", "training", "no effect that matters", 18_000, 200, found=judged(0))
-WORSE = Paid(3, "Script", "policy", "made it worse", 2000, found=judged(40))
-EARLY = Paid(4, "New interviews", "hiring", "too early", 5000, due=date(2026, 3, 2))
-NOTHING = Paid(5, "Talks", "training", NEVER, 700)
+WORKED = paid(1, "Depot scans", "fix", "worked", 4000, 30, found=judged(-40), lasted="worked")
+USELESS = paid(2, "Workshop", "training", "no effect that matters", 18_000, 200, found=judged(0))
+WORSE = paid(3, "Script", "policy", "made it worse", 2000, found=judged(40))
+EARLY = paid(4, "New interviews", "hiring", "too early", 5000, due=date(2026, 3, 2))
+NOTHING = paid(5, "Talks", "training", NEVER, 700)
 
 
-def memo(*paid: Paid) -> Memo:
-    return memo_of(spending_of(paid))
+def memo(*entries: Paid) -> Memo:
+    return memo_of(spending_of(entries))
 
 
 def decided(found: Memo) -> dict[str, str]:
@@ -62,7 +62,7 @@ def test_what_to_decide_follows_from_the_verdicts_what_to_stop_first() -> None:
 
 def test_what_worked_at_a_price_or_did_not_last_or_cost_more_than_it_gave_is_to_be_weighed() -> None:
     def one(**options: object) -> Paid:
-        return Paid(1, "Scans", "fix", "worked", **{"money": 1000, "found": judged(-40), **options})  # type: ignore[arg-type]
+        return paid(1, "Scans", "fix", "worked", **{"money": 1000, "found": judged(-40), **options})  # type: ignore[arg-type]
 
     assert decided(memo(one())) == {"Scans": "Keep"}
     assert decided(memo(one(worse=("Satisfaction",)))) == {"Scans": "Weigh"}
@@ -75,7 +75,7 @@ def test_what_worked_at_a_price_or_did_not_last_or_cost_more_than_it_gave_is_to_
 def test_what_cannot_be_told_says_what_would_make_it_clearer() -> None:
     unclear = judged(-6, smallest=judged(0).plan.smallest, launch="bad_weeks")
     assert unclear.verdict.word == "cannot tell"
-    found = memo(Paid(1, "Scans", "fix", "cannot tell", 1000, found=unclear))
+    found = memo(paid(1, "Scans", "fix", "cannot tell", 1000, found=unclear))
     (decision,) = found.decide
     assert decision.verb == "Measure"
     assert decision.line.text == unclear.verdict.clearer[0]
@@ -83,7 +83,7 @@ def test_what_cannot_be_told_says_what_would_make_it_clearer() -> None:
 
 
 def test_what_is_stopped_is_still_in_the_money_and_asks_for_no_decision() -> None:
-    found = memo(Paid(1, "Talks", "training", NEVER, 700, stopped=True))
+    found = memo(paid(1, "Talks", "training", NEVER, 700, stopped=True))
     assert found.decide == ()
     assert found.unknown[0].text == "700 EUR. Stopped, and never measured."
 
@@ -100,7 +100,7 @@ def test_training_stands_against_fixing_the_cause_even_where_one_was_not_tried()
 
 
 def test_the_memo_stays_on_its_page_and_names_the_rest() -> None:
-    many = [Paid(n, f"Talk {n}", "training", NEVER, 100 * n) for n in range(1, 13)]
+    many = [paid(n, f"Talk {n}", "training", NEVER, 100 * n) for n in range(1, 13)]
     found = memo(*many)
     assert len(found.unknown) == 5
     assert found.unknown[0].name == "Talk 12", "what cost most comes first"

@@ -42,8 +42,8 @@ def test_everything_a_verdict_rests_on_is_said_with_the_names_of_its_series() ->
         "Starts": "3 Feb 2026, and reaches everyone within 4 weeks",
         "Verdict": "26 weeks after the start, on 4 Aug 2026",
         "Earlier looks": "13 weeks after the start",
-        "How the change comes": "to a new level; the weeks in which it reaches people count neither as before "
-        "nor as after",
+        "How the change comes": "to a new level; the weeks in which it reaches people count neither as "
+        "before nor as after",
         "Why it starts then": "because of bad weeks before it; the 3 weeks before the start are left out",
         "Record before the start": "all there is, allowing for a trend",
         "Other programmes on this measure": "Script (from 4 May 2026)",
@@ -51,7 +51,7 @@ def test_everything_a_verdict_rests_on_is_said_with_the_names_of_its_series() ->
         "Must not move": "no measure is named",
         "Must not get worse": "Contacts, Contact rate",
         "Costs": "trainer 4,000 EUR; time 12.50 hours",
-        "Worth": "2.50 EUR for each one of the measure's total",
+        "Worth": "one unit of the measure is worth 2.50 EUR",
     }
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from headwater.analysis.interventions.ledger import NEVER
-from headwater.analysis.interventions.spending import Paid, Spending, spending_of
+from headwater.analysis.interventions.spending import Spending, spending_of
 
-from .made_judged import judged
+from .made_judged import judged, paid
 
 
 @pytest.fixture
@@ -14,11 +14,11 @@ def spent() -> Spending:
     assert (fixed.verdict.word, useless.verdict.word) == ("worked", "no effect that matters")
     return spending_of(
         [
-            Paid(1, "Depot scans", "fix", "worked", 4000, 30, found=fixed, lasted="worked"),
-            Paid(2, "Workshop", "training", "no effect that matters", 18_000, 200, found=useless),
-            Paid(3, "Coaching", "training", "too early", 5000),
-            Paid(4, "Talks", "training", NEVER, 0, 12.5),
-            Paid(5, "New kit", "hiring", "cannot tell", 900, 10, currency="GBP"),
+            paid(1, "Depot scans", "fix", "worked", 4000, 30, found=fixed, lasted="worked"),
+            paid(2, "Workshop", "training", "no effect that matters", 18_000, 200, found=useless),
+            paid(3, "Coaching", "training", "too early", 5000),
+            paid(4, "Talks", "training", NEVER, 0, 12.5),
+            paid(5, "New kit", "hiring", "cannot tell", 900, 10, currency="GBP"),
         ]
     )
 
@@ -55,7 +55,7 @@ def test_each_side_says_what_it_gave_back_after_what_it_really_cost(spent: Spend
 
 
 def test_a_side_without_a_value_cannot_tell_what_it_gave_back() -> None:
-    side = spending_of([Paid(1, "Scans", "fix", "worked", 10, found=judged(-40, value_per_unit=None))]).side(
+    side = spending_of([paid(1, "Scans", "fix", "worked", 10, found=judged(-40, value_per_unit=None))]).side(
         "fix"
     )
     assert not side.net.known

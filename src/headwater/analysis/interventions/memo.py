@@ -77,8 +77,10 @@ def memo_of(spent: Spending) -> Memo:
 
     Examples
     --------
+    >>> from headwater.analysis.interventions.ledger import Entry
     >>> from headwater.analysis.interventions.spending import spending_of
-    >>> memo = memo_of(spending_of([Paid(1, "Empathy workshop", "training", NEVER, 18_000)]))
+    >>> workshop = Entry("Empathy workshop", "training", NEVER, money=18_000)
+    >>> memo = memo_of(spending_of([Paid(workshop)]))
     >>> print(memo.opening[0])
     18,000 EUR went into 1 intervention.
     >>> memo.decide[0].verb, memo.decide[0].line.text

@@ -160,4 +160,4 @@ def _cost(cost: Cost) -> str:
 def _worth(plan: Plan) -> str:
     if plan.value_per_unit is None:
         return "not said, so the verdict says nothing of money"
-    return f"{plan.value_per_unit:,.2f} {plan.currency} for each one of the measure's total"
+    return f"one unit of the measure is worth {plan.value_per_unit:,.2f} {plan.currency}"

@@ -8,7 +8,7 @@ from typing import Any
 from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.frames import Columns
 from headwater.analysis.interventions.evaluation_result import Evaluation
-from headwater.analysis.interventions.ledger import DID_NOT_WORK, NEVER, NO_VERDICT
+from headwater.analysis.interventions.ledger import DID_NOT_WORK, NEVER, NO_VERDICT, Entry
 from headwater.analysis.interventions.plan import KINDS_OF_INTERVENTION
 from headwater.analysis.interventions.verdict import WORDS
 
@@ -24,34 +24,61 @@ class Paid:
 
     Attributes
     ----------
-    key : int
-        Number of the record it stands for.
-    word : str
-        One of the five words of a verdict, or *never measured*.
-    money, hours : float
-        What it really came to as far as is known, else what was planned; hours are never turned into money.
+    entry : Entry
+        As the ledger has it: money as it was really spent where somebody said so, else as planned.
     found : Evaluation, optional
         The verdict it was given last.
     lasted : str
         Word of the verdict on the time after the window; empty where there is none.
     worse : tuple of str
         Titles of guards that got worse.
-    due : date, optional
-        When its verdict is due.
     """
 
-    key: int
-    name: str
-    kind: str
-    word: str
-    money: float = 0.0
-    hours: float = 0.0
-    currency: str = "EUR"
+    entry: Entry
     found: Evaluation | None = None
     lasted: str = ""
     worse: tuple[str, ...] = ()
-    due: date | None = None
     stopped: bool = False
+
+    @property
+    def key(self) -> int:
+        """Number of the record it stands for; 0 without one."""
+        return self.entry.number or 0
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.entry.name
+
+    @property
+    def kind(self) -> str:
+        """Fix, training, hiring or policy."""
+        return self.entry.kind
+
+    @property
+    def word(self) -> str:
+        """One of the five words of a verdict, or *never measured*."""
+        return self.entry.verdict
+
+    @property
+    def due(self) -> date | None:
+        """When its verdict is due."""
+        return self.entry.due
+
+    @property
+    def money(self) -> float:
+        """What it cost, in `currency`."""
+        return self.entry.money
+
+    @property
+    def hours(self) -> float:
+        """Hours of people; never turned into money."""
+        return self.entry.hours
+
+    @property
+    def currency(self) -> str:
+        """What it was paid in."""
+        return self.entry.currency
 
     @property
     def worth(self) -> Estimate:
@@ -211,7 +238,8 @@ def spending_of(paid: Iterable[Paid]) -> Spending:
 
     Examples
     --------
-    >>> spent = spending_of([Paid(1, "Scans", "fix", "worked", 4000), Paid(2, "Pep", "training", NEVER, 900)])
+    >>> scans, talk = Entry("Scans", "fix", "worked", money=4000), Entry("Talk", "training", money=900)
+    >>> spent = spending_of([Paid(scans), Paid(talk)])
     >>> spent.without_verdict.money, spent.side("training").worked
     (900.0, 0.0)
     """

@@ -1,7 +1,22 @@
 """Addresses of interventions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from headwater.apps.interventions.views import changing, ledger, memo, showing
 
 app_name = "interventions"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", showing.interventions, name="interventions"),
+    path("<int:pk>/", showing.intervention, name="intervention"),
+    path("<int:pk>/comment/", showing.comment, name="comment"),
+    path("<int:pk>/costs/", changing.costs, name="costs"),
+    path("<int:pk>/judge-again/", changing.judge_again, name="judge_again"),
+    path("<int:pk>/owner/", changing.owner, name="owner"),
+    path("<int:pk>/series.csv", showing.series, name="series"),
+    path("<int:pk>/stop/", changing.stop, name="stop"),
+    path("<int:pk>/withdraw/", changing.withdraw, name="withdraw"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger.csv", ledger.export, name="export"),
+    path("memo/", memo.memo, name="memo"),
+]

@@ -8,7 +8,7 @@ import pytest
 
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.interventions import Cost, Evaluation, Plan, evaluate, smallest_effect
-from headwater.analysis.interventions.kept import evaluation_from
+from headwater.analysis.interventions.reading import evaluation_from
 from headwater.analysis.measures import Measure
 
 from .made import autocorrelated, weekly_series
