@@ -93,10 +93,10 @@ def test_money_is_added_up_by_kind_and_verdict() -> None:
     training = replace(PLAN, name="Workshop", kind="training", costs=(Cost("trainer", 20_000.0),))
     ledger = Ledger(
         (
-            Entry(PLAN, "worked", locked=True),
-            Entry(training, "no effect that matters"),
-            Entry(replace(training, name="Second workshop"), "too early"),
-            Entry(replace(training, name="Third workshop", costs=(Cost("trainer", 1.0),))),
+            Entry.of(PLAN, "worked", locked=True),
+            Entry.of(training, "no effect that matters"),
+            Entry.of(replace(training, name="Second workshop"), "too early"),
+            Entry.of(replace(training, name="Third workshop", costs=(Cost("trainer", 1.0),))),
         ),
         "EUR",
     )

@@ -69,7 +69,7 @@ def evaluate(
     'worked'
     """
     _as_registered(plan, comparison, control)
-    look, level, said = _look(series, plan)
+    look, level, said = look_come(series, plan)
     due = plan.start + timedelta(days=round(plan.window.days))
     phases = phases_of(series, plan, look)
     if look is None:
@@ -88,7 +88,7 @@ def evaluate(
         )
         verdict = Verdict("cannot tell", "cannot tell", sentence, (gate.sentence,))
         return Evaluation(plan, due, verdict, level, gates=(gate,), looks=said, locked=locked)
-    used = _with_season(series, plan, phases, comparison)
+    used = with_season(series, plan, phases, comparison)
     fitted = fit(series, used, phases, comparison=comparison)
     effect = effect_of(fitted, plan.smallest, level)
     gates = gates_of(series, used, phases, effect, comparison=comparison, control=control)
@@ -120,7 +120,7 @@ def _as_registered(plan: Plan, comparison: Series | None, control: Series | None
             )
 
 
-def _look(series: Series, plan: Plan) -> tuple[Duration | None, float, str]:
+def look_come(series: Series, plan: Plan) -> tuple[Duration | None, float, str]:
     """Return the latest look that has come, its level, and how looks are paid for."""
     schedule = sorted({*plan.looks, plan.window}, key=lambda look: look.days)
     start, grain = series.place_of(plan.start), series.grain
@@ -135,7 +135,7 @@ def _look(series: Series, plan: Plan) -> tuple[Duration | None, float, str]:
     return look, 1 - alpha, spent([one.days for one in schedule], alpha)
 
 
-def _with_season(series: Series, plan: Plan, phases: Phases, comparison: Series | None) -> Plan:
+def with_season(series: Series, plan: Plan, phases: Phases, comparison: Series | None) -> Plan:
     """Let the model have a season: two pairs of waves with two years before, one where one year shows it.
 
     One year is too short to tell a season from a change, and its gate says so; the interval is honest still.

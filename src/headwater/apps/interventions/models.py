@@ -102,6 +102,9 @@ class PlanRecord(models.Model):
     number = models.PositiveIntegerField()
     content = models.JSONField()
     fingerprint = models.CharField(max_length=64)
+    measure = models.CharField(max_length=120)  # its reference; this and the two days repeat the content
+    starts_on = models.DateField()
+    due_on = models.DateField()
     power = models.JSONField(default=dict)
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
@@ -120,6 +123,7 @@ class PlanRecord(models.Model):
                 name="one_open_draft_an_intervention",
             ),
         )
+        indexes = (models.Index(fields=["measure"], name="plans_on_a_measure"),)
 
     def __str__(self) -> str:
         return f"plan {self.pk}"
@@ -133,6 +137,18 @@ class PlanRecord(models.Model):
     def is_locked(self) -> bool:
         """Whether it was promised."""
         return self.locked_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was promised and not taken back."""
+        return self.locked_at is not None and self.withdrawn_at is None
+
+    @property
+    def days_late(self) -> int:
+        """Days from the start to the lock; 0 where it was locked in time, or not yet."""
+        if self.locked_at is None:
+            return 0
+        return max(0, (timezone.localtime(self.locked_at).date() - self.starts_on).days)
 
 
 class Judgement(models.Model):
@@ -156,6 +172,7 @@ class Judgement(models.Model):
     sentence = models.TextField()
     content = models.JSONField()  # Evaluation.to_dict()
     guards = models.JSONField(default=list)  # one GuardVerdict.to_dict() a guard
+    terms = models.JSONField(default=list)  # the effect in people's terms, one Term.to_dict() each
     why = models.TextField(blank=True)  # of one judged again
     judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -202,10 +219,10 @@ class Step(models.Model):
         LOCKED = "locked", "plan locked"
         WITHDRAWN = "withdrawn", "plan withdrawn"
         STOPPED = "stopped", "stopped"
-        JUDGED = "judged", "judged"
+        CONSIDERED = "considered", "training considered against fixing the cause"
 
     intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="steps")
-    kind = models.CharField(max_length=9, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     plan = models.ForeignKey(PlanRecord, null=True, on_delete=models.PROTECT, related_name="+")
     details: Any = models.JSONField(default=dict)
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -227,6 +244,7 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         """What the mail is for."""
 
+        LOCKED = "locked", "somebody else locked a plan of theirs"
         SOON = "soon", "the verdict is due within seven days"
         JUDGED = "judged", "the verdict is there"
         NO_DATA = "no_data", "the date has passed and the measure does not reach it"

@@ -4,6 +4,7 @@ from typing import Any
 
 from headwater.analysis.contacts.store import ContactStore
 from headwater.apps import installation
+from headwater.apps.measures.changes import measured
 from headwater.apps.measures.registry import MEASURING, Measured
 from headwater.apps.measures.selectors import DRAWING, WEEKLY, reading, scopes_with_points
 from headwater.apps.measures.services import replace_points, teams_to_measure
@@ -21,7 +22,9 @@ def measure(report: Report) -> dict[str, Any]:
         report("Counting weeks and months", number, len(MEASURING))
         found += measuring(store, teams)
     report("Writing them down", len(MEASURING), len(MEASURING))
-    return {"version": store.version, "points": replace_points(found=found, version=store.version)}
+    points = replace_points(found=found, version=store.version)
+    measured()
+    return {"version": store.version, "points": points}
 
 
 @background(DRAWING, "Draw the measures")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @with_output
 def listing(output: Output, *, folder: Path, currency: str) -> None:
     """List the plans in FOLDER with money, locks and verdicts, and add the money up."""
+    from datetime import date
+
     from headwater.analysis.errors import UsageError
     from headwater.analysis.interventions.ledger import Ledger
 
@@ -31,7 +33,7 @@ def listing(output: Output, *, folder: Path, currency: str) -> None:
         if not path.name.endswith((".lock.json", ".verdict.json")) and _holds_a_plan(path)
     ]
     entries = [entry for path in files for entry in _entries(path)]
-    output.result(Ledger(tuple(sorted(entries, key=lambda entry: entry.plan.start)), currency))
+    output.result(Ledger(tuple(sorted(entries, key=lambda entry: entry.start or date.min)), currency))
 
 
 def _holds_a_plan(path: Path) -> bool:
@@ -58,11 +60,11 @@ def _entries(path: Path) -> list[Entry]:
     for fingerprint, (one, locked) in plans.items():
         known = judged.get("fingerprint") == fingerprint
         found.append(
-            Entry(
+            Entry.of(
                 one,
                 judged["verdict"]["word"] if known else NEVER,
-                locked,
-                date.fromisoformat(judged["due"]) if known else None,
+                locked=locked,
+                due=date.fromisoformat(judged["due"]) if known else None,
             )
         )
     return found

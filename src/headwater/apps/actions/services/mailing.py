@@ -8,10 +8,8 @@ down as such; one that the server calls temporary is forgotten, so that the next
 
 from collections.abc import Callable
 from datetime import date
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
-from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -24,66 +22,19 @@ from headwater.apps.actions.wording import worded
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.people.selectors import today
-
-
-class _ForNow(Exception):  # noqa: N818 - turned into TryAgainError at the end
-    """The mail server asks for another attempt later."""
-
-
-class _Post:
-    """A connection to the mail server, opened when the first letter is there."""
-
-    def __init__(self) -> None:
-        self._connection: Any = None
-
-    def open(self) -> None:
-        """Reach the server, before anything is written down."""
-        if self._connection is not None:
-            return
-        connection = get_connection()
-        try:
-            connection.open()
-        except (OSError, SMTPException) as error:
-            # never the words of the error: they may hold an address
-            raise TryAgainError(
-                f"The mail server cannot be used ({type(error).__name__}): see HEADWATER_EMAIL_URL."
-            ) from None
-        self._connection = connection
-
-    def send(self, message: EmailMessage) -> Letter.State:
-        """Hand a mail over and say what became of it."""
-        message.connection = self._connection
-        try:
-            message.send()
-        except SMTPRecipientsRefused as error:
-            if any(400 <= code < 500 for code, _ in error.recipients.values()):
-                raise _ForNow from None
-            return Letter.State.REFUSED
-        except SMTPResponseException as error:
-            if 400 <= error.smtp_code < 500:
-                raise _ForNow from None
-            return Letter.State.REFUSED
-        except (OSError, SMTPException):
-            self._connection = None  # broken off in the middle: the mail may have arrived or not
-            return Letter.State.SENDING
-        return Letter.State.SENT
-
-    def close(self) -> None:
-        """Say goodbye."""
-        if self._connection is not None:
-            self._connection.close()
+from headwater.apps.post import Post, PutOff
 
 
 def send_reminders(*, day: date, progress: Callable[[int, int], None]) -> dict[str, int]:
     """Send all reminders that a day owes; calling it again sends none of them twice."""
     owed = selectors.letters_owed(day)
-    post, sent, later = _Post(), 0, 0
+    post, sent, later = Post(), 0, 0
     try:
         for done, one in enumerate(owed):
             progress(done, len(owed))
             try:
                 sent += _send(post, one, day)
-            except _ForNow:
+            except PutOff:
                 later += 1
     finally:
         post.close()
@@ -97,18 +48,18 @@ def mail_link(*, link: int) -> dict[str, int]:
     found = OwnerLink.objects.select_related("action").filter(pk=link).first()
     if found is None or not found.is_open or not found.action.is_outside:
         return {"sent": 0}
-    post = _Post()
+    post = Post()
     try:
         return {
             "sent": _send(post, selectors.Owed(found.action, Letter.Kind.LINK, today(), None), today(), found)
         }
-    except _ForNow:
+    except PutOff:
         raise TryAgainError("The mail server put the mail off.") from None
     finally:
         post.close()
 
 
-def _send(post: _Post, one: selectors.Owed, day: date, link: OwnerLink | None = None) -> int:
+def _send(post: Post, one: selectors.Owed, day: date, link: OwnerLink | None = None) -> int:
     """Send one letter; 1 when it went out."""
     post.open()
     letter = _write_down(one, link)
@@ -116,11 +67,11 @@ def _send(post: _Post, one: selectors.Owed, day: date, link: OwnerLink | None = 
         return 0
     try:
         state = post.send(_message(letter, one, day))
-    except _ForNow:
+    except PutOff:
         letter.delete()
         raise
     Letter.objects.filter(pk=letter.pk).update(state=state)
-    return int(state == Letter.State.SENT)
+    return int(state == "sent")
 
 
 @transaction.atomic

@@ -1,0 +1,224 @@
+"""References, by which a plan names a series: `contacts.come_back`, or `contacts.come_back@7` of team 7."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Count, Max, Min
+
+from headwater.analysis.errors import HeadwaterError, UsageError
+from headwater.analysis.interventions.plan import Plan
+from headwater.analysis.measures import Grain, Measure, Point, Series
+from headwater.analysis.measures import series_of as checked
+from headwater.apps.interventions.models import PlanRecord
+from headwater.apps.measures.models import MeasuredPoint
+from headwater.apps.measures.registry import PUBLISHED, Published
+from headwater.apps.measures.selectors import measured_version, measures_visible_to, reading
+from headwater.apps.people.models import Team, User
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A series that a plan can be made on.
+
+    Attributes
+    ----------
+    grain : {'week', 'month'}
+        Periods it is judged by: weeks, where enough of them were measured.
+    first, last : date
+        First days of its first and of its newest period.
+    periods : int
+        Periods that were measured.
+    """
+
+    reference: str
+    title: str
+    published: Published
+    team: Team | None
+    grain: Grain
+    first: date
+    last: date
+    periods: int
+
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+        return self.published.measure
+
+
+@dataclass(frozen=True)
+class PlanSeries:
+    """Every series that a plan rests on, as far as there are points; guards by their references."""
+
+    primary: Series | None
+    comparison: Series | None
+    control: Series | None
+    guards: dict[str, Series | None]
+    store_version: int | None
+
+
+def reference_of(measure: str, team: int | None) -> str:
+    """Name the series of a measure and a scope."""
+    return measure if team is None else f"{measure}@{team}"
+
+
+def parts_of(reference: str) -> tuple[str, int | None]:
+    """Return key of measure and id of team.
+
+    Examples
+    --------
+    >>> parts_of("contacts.come_back@7"), parts_of("contacts.come_back")
+    (('contacts.come_back', 7), ('contacts.come_back', None))
+    """
+    key, at, team = reference.rpartition("@")
+    if not at:
+        return reference, None
+    if not team.isascii() or not team.isdigit():
+        raise UsageError(f"{reference!r} names no series: behind the @ stands the number of a team.")
+    return key, int(team)
+
+
+def reference_in(plan: Plan) -> str:
+    """Return the reference of a plan's own measure."""
+    return f"{plan.measure.key}@{plan.scope}" if plan.scope else plan.measure.key
+
+
+def references(user: User) -> list[Choice]:
+    """Return every series that a person may plan on, in the order of the registry; the organisation first."""
+    published = {one.key: one for one in measures_visible_to(user)}
+    if not published:
+        return []
+    held = _held()
+    teams = Team.objects.in_bulk({team for _, team in held if team is not None})
+    order = {key: n for n, key in enumerate(published)}
+    found = []
+    for (key, team), spans in held.items():
+        if key not in published or (team is not None and team not in teams):
+            continue
+        grain = _grain(spans)
+        first, last, periods = spans[grain]
+        where = None if team is None else teams[team]
+        title = _title(published[key], where)
+        found.append(
+            Choice(reference_of(key, team), title, published[key], where, grain, first, last, periods)
+        )
+    return sorted(found, key=lambda one: (order[one.published.key], one.team is not None, one.title))
+
+
+def title_of(reference: str) -> str:
+    """Say in words which series a reference names; as it stands where nothing is known of it."""
+    key, team = parts_of(reference)
+    published = _published(key)
+    where = None if team is None else Team.objects.filter(pk=team).first()
+    if published is None or (team is not None and where is None):
+        return reference
+    return _title(published, where)
+
+
+def series_of(reference: str, *, grain: Grain | None = None) -> Series:
+    """Return the whole series of a reference, for the worker: whoever asks for a person checks before.
+
+    Raises
+    ------
+    UsageError
+        There is no such measure or team, or nothing was measured.
+    """
+    key, team = parts_of(reference)
+    published = _published(key)
+    where = None if team is None else Team.objects.filter(pk=team).first()
+    if published is None or (team is not None and where is None):
+        raise UsageError(f"There is no measure {reference!r} here any more: choose another one.")
+    found = reading(published, team=where, grain=grain or _grain_of(key, team)).series
+    if found is None:
+        raise UsageError(
+            f"“{_title(published, where)}” has no values yet, so nothing can be promised on it. Import "
+            "contacts first, or choose another measure."
+        )
+    return found
+
+
+def checked_series(reference: str, *, grain: Grain | None = None) -> Series:
+    """Return a series that something can be promised on.
+
+    Raises
+    ------
+    UsageError
+        As `series_of`; or the series is too short, constant, or has what its measure cannot have.
+    """
+    found = series_of(reference, grain=grain)
+    held = found.denominators or (None,) * len(found)
+    rows = zip(found.days, found.values, held, strict=True)
+    points = [Point(day, value, of if value is not None else None) for day, value, of in rows]
+    try:
+        checked(found.measure, points, grain=found.grain, source=f"“{title_of(reference)}”")
+    except HeadwaterError as error:
+        raise UsageError(error.message) from error
+    return found
+
+
+def series_of_plan(record: PlanRecord) -> PlanSeries:
+    """Return every series a plan rests on, all of one version of the store."""
+    plan = record.plan
+    said = record.power.get("grain")
+    grain: Grain | None = said if said in ("week", "month") else None
+    for _ in range(3):
+        version = measured_version()
+        found = PlanSeries(
+            primary=_if_any(record.measure, grain),
+            comparison=_if_any(plan.comparison, grain),
+            control=_if_any(plan.negative_control, grain),
+            guards={guard: _if_any(guard, grain) for guard in plan.guards},
+            store_version=version,
+        )
+        if measured_version() == version:
+            break
+    return found
+
+
+def plan_on(choice: Choice, plan: Plan) -> Plan:
+    """Put a plan on a series: its measure, and whose it is."""
+    return replace(plan, measure=choice.measure, scope="" if choice.team is None else str(choice.team.pk))
+
+
+def _if_any(reference: str, grain: Grain | None) -> Series | None:
+    if not reference:
+        return None
+    try:
+        return series_of(reference, grain=grain)
+    except UsageError:
+        return None
+
+
+def _published(key: str) -> Published | None:
+    return PUBLISHED.get(key)
+
+
+def _title(published: Published, team: Team | None) -> str:
+    return published.measure.title if team is None else f"{published.measure.title}, {team.name}"
+
+
+_Span = tuple[date, date, int]
+
+
+def _held(key: str | None = None) -> dict[tuple[str, int | None], dict[Grain, _Span]]:
+    """Return what was measured: first and newest period, and how many, by grain."""
+    points = MeasuredPoint.objects.order_by()
+    if key is not None:
+        points = points.filter(measure=key)
+    rows = points.values_list("measure", "team", "grain").annotate(
+        Min("starts_on"), Max("starts_on"), Count("pk")
+    )
+    found: dict[tuple[str, int | None], dict[Grain, _Span]] = {}
+    for measure, team, grain, first, last, many in rows:
+        found.setdefault((measure, team), {})["month" if grain == "month" else "week"] = (first, last, many)
+    return found
+
+
+def _grain(spans: dict[Grain, _Span]) -> Grain:
+    """Choose weeks, unless so few of them were measured that months say more."""
+    if "week" not in spans or "month" not in spans:
+        return "week" if "week" in spans else "month"
+    return "week" if spans["week"][2] >= 2 * spans["month"][2] else "month"
+
+
+def _grain_of(key: str, team: int | None) -> Grain:
+    return _grain(_held(key).get((key, team), {"week": (date.min, date.min, 0)}))
