@@ -38,7 +38,7 @@ def judged(step: float, weeks: int = 130, **options: Any) -> Evaluation:
     return evaluate(series, replace(plan, **options))
 
 
-def paid(
+def paid(  # noqa: PLR0917 - read as a row of a table
     number: int,
     name: str,
     kind: str,
@@ -51,7 +51,5 @@ def paid(
     **known: Any,
 ) -> Paid:
     """Return what was paid for an intervention, with what is known of it."""
-    entry = Entry(
-        name, kind, verdict, due=due, money=money, hours=hours, currency=currency, number=number
-    )
+    entry = Entry(name, kind, verdict, due=due, money=money, hours=hours, currency=currency, number=number)
     return Paid(entry, **known)

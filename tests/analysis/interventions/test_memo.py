@@ -3,7 +3,8 @@
 from datetime import date
 
 from headwater.analysis.interventions.ledger import NEVER
-from headwater.analysis.interventions.memo import Memo, amount, memo_of
+from headwater.analysis.interventions.memo import Memo, memo_of
+from headwater.analysis.interventions.paid_words import amount
 from headwater.analysis.interventions.spending import Paid, spending_of
 
 from .made_judged import judged, paid

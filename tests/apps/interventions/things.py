@@ -5,7 +5,16 @@ from headwater.apps.interventions.models import Intervention, Judgement
 from ..world import World
 from .made_interventions import an_intervention, judge, locked, plan_on, record_of
 
-OF_INTERVENTION: tuple[str, ...] = ()
+OF_INTERVENTION: tuple[str, ...] = (
+    "comment",
+    "costs",
+    "intervention",
+    "judge_again",
+    "owner",
+    "series",
+    "stop",
+    "withdraw",
+)
 """Names of the addresses that carry the number of an intervention: of Gita's, which is locked and judged."""
 
 

@@ -1,7 +1,7 @@
 """Pictures of an intervention: its measure beside what was expected, and the record before the start."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from headwater.analysis.charts.figure import Figure
@@ -53,7 +53,7 @@ def evaluation_figure(found: Evaluation, *, per: float = 1.0) -> Figure:
     description = (
         f"{len(rows)} periods. Points are what was measured; the line and its band are what was to be "
         f"expected without the programme, which began on {day_words(found.plan.start)}."
-        f"{_said_of_phases(rows)} {found.verdict.sentence}"
+        f"{_said_of_phases(rows)} {_where_it_lies(rows)}"
     )
     charts = [_drawn(rows, _phase_in(rows), found.plan, percent, narrow=narrow) for narrow in (False, True)]
     return Figure(charts[0], title, description, columns, charts[1])
@@ -119,6 +119,12 @@ def _said_of_phases(rows: Rows) -> str:
     return f"{said} Grey points are left out." if "left out" in held else said
 
 
+def _where_it_lies(rows: Rows) -> str:
+    after = [row for row in rows if row["phase"] == "after" and row["observed"] is not None]
+    below = sum(row["observed"] < row["without"] for row in after)
+    return f"{below} of the {len(after)} periods after it lie below the line, {len(after) - below} do not."
+
+
 def _drawn(
     rows: Rows,
     spans: Sequence[Mapping[str, str]],
@@ -134,7 +140,9 @@ def _drawn(
         "at:T",
         title=None,
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%b %Y", grid=False, tickCount=4 if narrow else 7),
+        axis=alt.Axis(
+            format="%b %Y", grid=False, tickCount=3 if narrow else 7, labelOverlap=True, labelSeparation=10
+        ),
     )
     y = alt.Y(
         "observed:Q",
@@ -165,20 +173,21 @@ def _drawn(
             legend=None,
         ),
     )
+    parts += [points, *_marks(plan, rows, due, narrow=narrow, x=x)]
+    return sized(alt.layer(*parts), narrow=narrow, height=220 if narrow else 280)
+
+
+def _marks(plan: Plan, rows: Rows, due: date | None, *, narrow: bool, x: Any) -> list[Any]:
+    """Return the lines at the start and at the verdict, with as many of their words as there is room for."""
     marks = [{"at": _at(plan.start), "text": "start"}]
     if due is not None:
         marks.append({"at": _at(due), "text": "verdict"})
-    rules = drawn_from(marks)
-    last = drawn_from(marks[-1:])
-    parts += [
-        points,
-        rules.mark_rule(color=colour("ink"), strokeDash=[4, 3]).encode(x=x),
-        drawn_from(marks[:1])
-        .mark_text(
-            align="right" if due is not None else "left", dx=-4 if due is not None else 4, baseline="top", y=0
-        )
-        .encode(x=x, text="text:N"),
-    ]
-    if due is not None:
-        parts.append(last.mark_text(align="right", dx=-4, baseline="top", y=0).encode(x=x, text="text:N"))
-    return sized(alt.layer(*parts), narrow=narrow, height=220 if narrow else 280)
+    first = date.fromisoformat(rows[0]["at"][:10]) if rows else plan.start
+    room = 1.0 if due is None else (due - plan.start) / max(due - first, timedelta(days=1))
+    named = marks if room > (0.2 if narrow else 0.1) else marks[:1]
+    right = due is None
+    words = drawn_from(named).mark_text(
+        align="left" if right else "right", dx=4 if right else -4, baseline="top", y=0
+    )
+    rules = drawn_from(marks).mark_rule(color=colour("ink"), strokeDash=[4, 3])
+    return [rules.encode(x=x), words.encode(x=x, text="text:N")]

@@ -1,9 +1,10 @@
 """The ledger as pages show it: a row a kind, a column an outcome, and the two ways to spend side by side."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from headwater.analysis.estimates import Estimate
-from headwater.analysis.interventions.memo import amount
+from headwater.analysis.interventions.paid_words import amount, hours_words
 from headwater.analysis.interventions.spending import OUTCOMES, Paid, Side, Spending, Sum
 from headwater.apps.interventions.models import Intervention
 
@@ -47,6 +48,33 @@ class SideShown:
     judged: tuple[Paid, ...]
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One intervention of the list.
+
+    Attributes
+    ----------
+    late : bool
+        Whether its verdict was due, and the measure does not reach that day.
+    """
+
+    paid: Paid
+    kind: str
+    late: bool
+
+
+def listed_of(spent: Spending, day: date) -> tuple[Listed, ...]:
+    """Return each intervention, what cost most first."""
+    return tuple(
+        Listed(
+            one,
+            KINDS.get(one.kind, one.kind),
+            one.word == "too early" and one.due is not None and one.due <= day,
+        )
+        for one in spent.paid
+    )
+
+
 def rows_of(spent: Spending) -> tuple[Row, ...]:
     """Return a row for each kind that occurs, and one for all of them last."""
     rows = [(KINDS.get(kind, kind), kind) for kind in spent.kinds]
@@ -75,7 +103,7 @@ def _side(title: str, side: Side, currency: str) -> SideShown:
         number=side.spent.number,
         worked="" if side.worked is None else f"{side.worked:.0%}",
         outcomes=tuple(
-            (word, f"{held.number}, {amount(held.money, held.hours, currency)}")
+            (word, f"{amount(held.money, held.hours, currency)}, for {held.number}")
             for word, held in side.by_word.items()
         ),
         net=side.net,
@@ -84,5 +112,5 @@ def _side(title: str, side: Side, currency: str) -> SideShown:
 
 
 def _cell(word: str, held: Sum) -> Cell:
-    hours = f"{held.hours:,.0f} hours" if held.hours else ""
+    hours = hours_words(held.hours) if held.hours else ""
     return Cell(word, f"{held.money:,.0f}" if held.money else "", hours, held.number)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from headwater.apps.interventions import services
+from headwater.apps.interventions import drawing, services
 from headwater.apps.tasks.kinds import Report, daily
 
 
@@ -15,4 +15,5 @@ def judge(report: Report) -> dict[str, Any]:
 
     judged = services.judge_due(progress=say("Judging"))
     sent = services.send_letters(progress=say("Sending mail"))
-    return {**judged, **sent}
+    drawn = drawing.draw_ahead(say("Drawing"))
+    return {**judged, **sent, "drawn": drawn}

@@ -8,9 +8,9 @@ from typing import Any
 from headwater.analysis.errors import BadDataError, UsageError
 from headwater.analysis.frames import Columns
 from headwater.analysis.interventions.evaluation_result import Evaluation
-from headwater.analysis.interventions.reading import evaluation_from
 from headwater.analysis.interventions.plan import Plan
 from headwater.analysis.interventions.promise import Difference, Said, differences, promise_of
+from headwater.analysis.interventions.reading import evaluation_from
 from headwater.analysis.measures import Series
 from headwater.apps.interventions import drawing, selectors
 from headwater.apps.interventions.models import Judgement, PlanRecord
@@ -106,7 +106,7 @@ class Page:
 
     @property
     def lasts_on(self) -> date | None:
-        """The day on which it is asked whether it lasted; None where that comes too soon after the verdict."""
+        """The day on which it is asked whether it lasted; None where that is too soon after the verdict."""
         if self.judged is None:
             return None
         dates = selectors.dates_of(self.judged.record.plan)
@@ -121,14 +121,19 @@ class Page:
         effect, plan = found.effect, found.plan
         per = drawing.per_of(plan.measure.key)
         level = effect.before * per
-        before = f"{effect.before:.1%}" if plan.measure.kind == "share" else f"{level:,.4g} {plan.measure.unit}"
+        before = (
+            f"{effect.before:.1%}" if plan.measure.kind == "share" else f"{level:,.4g} {plan.measure.unit}"
+        )
         said = [
             Said("Change", f"{effect.words}, with the {found.level:.0%} interval"),
             Said("Level before", before.strip()),
             Said("Smallest effect worth having", str(plan.smallest)),
             Said("p", f"{effect.p_value:.3f}" if effect.p_value >= 0.001 else "below 0.001"),
             Said("Likeness of neighbouring periods", f"{effect.autocorrelation:.2f}"),
-            Said("Method", "grid-GLS: a regression under 260 models of the error, weighed by how well each fits"),
+            Said(
+                "Method",
+                "grid-GLS: regressions under 260 models of the error, weighed by how well each fits",
+            ),
         ]
         return said + ([Said("Looks", found.looks)] if found.looks else [])
 
@@ -187,7 +192,7 @@ def series_before(record: PlanRecord) -> Series | None:
 
 
 def columns_of(seen: Seen) -> Columns:
-    """Return the series behind the page, for a file: before there is a verdict, only what was before the start."""
+    """Return the series behind the page, for a file: before the verdict only what was before the start."""
     if seen.verdict is not None:
         found = _read(seen.verdict)
         return {} if found is None else found.columns()
@@ -196,7 +201,9 @@ def columns_of(seen: Seen) -> Columns:
     if record is None or series is None:
         return {}
     until = sum(day < record.starts_on for day in series.days)
-    part = series.part(0, until if until == len(series) or series.days[until] == record.starts_on else until - 1)
+    part = series.part(
+        0, until if until == len(series) or series.days[until] == record.starts_on else until - 1
+    )
     return part.columns()
 
 

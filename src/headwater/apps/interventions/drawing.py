@@ -1,4 +1,4 @@
-"""Pictures of interventions, drawn once: a verdict never changes, and drawing takes longer than a page may."""
+"""Pictures of interventions, drawn once: a verdict never changes, and a page may not take so long."""
 
 import hashlib
 from collections.abc import Callable

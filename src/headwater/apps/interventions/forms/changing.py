@@ -1,7 +1,7 @@
 """What is said of an intervention that is registered: comments, costs, its owner, its end."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -13,15 +13,16 @@ from headwater.apps.people.models import User
 MOST_COSTS = 40
 """Rows of costs that are read."""
 
-_AMOUNT = {"min_value": 0, "max_digits": 12, "decimal_places": 2}
-
 
 class FilterForm(forms.Form):
     """Which interventions to list."""
 
     kind = forms.ChoiceField(
         required=False,
-        choices=[("", "All"), *((value, str(label).capitalize()) for value, label in Intervention.Kind.choices)],
+        choices=[
+            ("", "All"),
+            *((value, str(label).capitalize()) for value, label in Intervention.Kind.choices),
+        ],
     )
     standing = forms.ChoiceField(required=False, label="State")
     whose = forms.ChoiceField(required=False, label="Owner", choices=[("", "Anybody"), ("mine", "Me")])
@@ -72,7 +73,9 @@ class OwnerForm(forms.Form):
 class StopForm(forms.Form):
     """Why an intervention ends."""
 
-    why = forms.CharField(max_length=4000, label="Why it is stopped", widget=forms.Textarea(attrs={"rows": 3}))
+    why = forms.CharField(
+        max_length=4000, label="Why it is stopped", widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WithdrawForm(forms.Form):
@@ -99,8 +102,12 @@ class CostForm(forms.Form):
     unit = forms.ChoiceField(
         required=False, label="In", choices=[("money", "money"), ("hours", "hours of people")]
     )
-    planned = forms.DecimalField(required=False, label="Planned", **_AMOUNT)
-    spent = forms.DecimalField(required=False, label="Really spent", **_AMOUNT)
+    planned = forms.DecimalField(
+        required=False, label="Planned", min_value=0, max_digits=12, decimal_places=2
+    )
+    spent = forms.DecimalField(
+        required=False, label="Really spent", min_value=0, max_digits=12, decimal_places=2
+    )
 
     def __init__(self, *args: Any, promised: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -131,7 +138,13 @@ class CostForm(forms.Form):
         return CostSaid(found["what"], unit, found["planned"], found.get("spent"), found.get("pk"))
 
 
-class _CostRows(forms.BaseFormSet[CostForm]):
+if TYPE_CHECKING:
+    _Rows = forms.BaseFormSet[CostForm]
+else:
+    _Rows = forms.BaseFormSet
+
+
+class _CostRows(_Rows):
     def clean(self) -> None:
         """Refuse rows of costs that are not those of the records any more."""
         if any(self.errors):

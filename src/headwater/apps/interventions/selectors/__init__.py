@@ -38,10 +38,12 @@ from headwater.apps.interventions.selectors.seen import (
     seen_of,
     sees,
 )
+from headwater.apps.interventions.selectors.spending import Accounts, accounts_visible_to
 
 __all__ = [
     "JUDGED",
     "STANDINGS",
+    "Accounts",
     "Choice",
     "Costs",
     "Date",
@@ -49,6 +51,7 @@ __all__ = [
     "Owing",
     "PlanSeries",
     "Seen",
+    "accounts_visible_to",
     "begins",
     "checked_series",
     "counting_plan",

@@ -48,8 +48,8 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
             acting_user=request.user, intervention=seen.record, why=form.cleaned_data["why"]
         ),
         title="Stop this intervention",
-        lead="It stays in the ledger with its money and its plans. A verdict that is due later is not given any "
-        "more: what it cost then counts as money without a verdict.",
+        lead="It stays in the ledger with its money and its plans. A verdict that is due later is not given "
+        "any more: what it cost then counts as money without a verdict.",
         button="Stop it",
         saved="The intervention is stopped.",
         danger=True,
@@ -69,12 +69,10 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
         request,
         seen,
         form,
-        lambda: services.withdraw_plan(
-            acting_user=request.user, plan=plan, why=form.cleaned_data["why"]
-        ),
+        lambda: services.withdraw_plan(acting_user=request.user, plan=plan, why=form.cleaned_data["why"]),
         title=f"Withdraw plan {plan.number}",
-        lead="A promise that is taken back is shown for ever, with your reason. Unless another plan is locked, "
-        "what this costs counts as never measured.",
+        lead="A promise that is taken back is shown for ever, with your reason. Unless another plan is "
+        "locked, what this costs counts as never measured.",
         button="Withdraw the plan",
         saved="The plan is withdrawn.",
         danger=True,
@@ -94,12 +92,10 @@ def judge_again(request: SignedIn, pk: int) -> HttpResponse:
         request,
         seen,
         form,
-        lambda: services.judge_again(
-            acting_user=request.user, plan=plan, why=form.cleaned_data["why"]
-        ),
+        lambda: services.judge_again(acting_user=request.user, plan=plan, why=form.cleaned_data["why"]),
         title="Judge it again",
-        lead="Only after data were corrected: the same plan, the same date, the same rule. Both verdicts stay, "
-        "with your reason between them.",
+        lead="Only after data were corrected: the same plan, the same date, the same rule. Both verdicts "
+        "stay, with your reason between them.",
         button="Judge it again",
         saved="It is judged again. The verdict before stays in the history.",
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from headwater.apps.csv_export import csv_response
 from headwater.apps.interventions import accounts, selectors
 from headwater.apps.interventions.forms import changing
+from headwater.apps.people.selectors import today
 from headwater.apps.people.signed_in import SignedIn
 
 
@@ -20,6 +21,7 @@ def ledger(request: SignedIn) -> HttpResponse:
         "found": found,
         "spent": found.of(year),
         "rows": accounts.rows_of(found.of(year)),
+        "listed": accounts.listed_of(found.of(year), today()),
         "sides": accounts.sides_of(found.of(year)),
         "form": form,
         "year": year,

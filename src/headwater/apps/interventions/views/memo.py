@@ -19,7 +19,7 @@ def memo(request: SignedIn) -> HttpResponse:
     year = form.cleaned_data["year"] if form.is_valid() else None
     spent = found.of(year)
     context = {
-        "memo": memo_of(spent),
+        "memo": memo_of(spent, today()),
         "spent": spent,
         "rows": accounts.rows_of(spent),
         "form": form,

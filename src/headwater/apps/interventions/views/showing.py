@@ -71,9 +71,7 @@ def series(request: SignedIn, pk: int) -> HttpResponse:
     return csv_response(f"intervention-{pk}", columns)
 
 
-def _page(
-    request: SignedIn, seen: Seen, *, comment_form: changing.CommentForm | None = None
-) -> HttpResponse:
+def _page(request: SignedIn, seen: Seen, *, comment_form: changing.CommentForm | None = None) -> HttpResponse:
     context = {
         "page": composing.page_of(seen),
         "seen": seen,
