@@ -46,6 +46,8 @@ def test_the_picture_of_a_verdict_says_its_phases_and_shows_values_per_so_many()
     found = judged(-40, phase_in=duration("4w"))
     figure = evaluation_figure(found, per=0.5)
     assert "The shaded time is the phase-in." in figure.description
+    assert "All 22 periods after it lie below the line." in figure.description
+    assert "lie below the line and" in evaluation_figure(judged(0)).description
     assert figure.columns["Phase"].count("phase-in") == 4
     first = next(one.observed for one in found.expected)
     assert first is not None

@@ -122,7 +122,9 @@ def _said_of_phases(rows: Rows) -> str:
 def _where_it_lies(rows: Rows) -> str:
     after = [row for row in rows if row["phase"] == "after" and row["observed"] is not None]
     below = sum(row["observed"] < row["without"] for row in after)
-    return f"{below} of the {len(after)} periods after it lie below the line, {len(after) - below} do not."
+    if below in (0, len(after)):
+        return f"All {len(after)} periods after it lie {'below' if below else 'above'} the line."
+    return f"Of the {len(after)} periods after it, {below} lie below the line and {len(after) - below} above."
 
 
 def _drawn(
