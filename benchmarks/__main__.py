@@ -20,6 +20,8 @@ _BENCHMARKS = {
     "agreement_coverage": ["benchmarks.agreement_coverage"],
     # needs the published questions, and some ten minutes
     "bank_intents": ["benchmarks.bank_intents"],
+    # events a second of a simulated floor, beside other packages where they are installed
+    "simulation": ["benchmarks.simulation"],
     # every page of the running product timed, then fifty people at once; some minutes
     "load": ["benchmarks.load"],
     # some 6 GB of disk and a few minutes to build the store

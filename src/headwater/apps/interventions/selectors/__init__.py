@@ -8,6 +8,7 @@ from headwater.apps.interventions.selectors.ledger import (
     ledger_seen_by,
     ledger_visible_to,
 )
+from headwater.apps.interventions.selectors.power import power_on
 from headwater.apps.interventions.selectors.programmes import programmes_on
 from headwater.apps.interventions.selectors.references import (
     Choice,
@@ -66,6 +67,7 @@ __all__ = [
     "parts_of",
     "plan_on",
     "possible_owners",
+    "power_on",
     "programmes_on",
     "reference_in",
     "reference_of",

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.interventions.plan import Plan
-from headwater.analysis.interventions.power import power_of
 from headwater.analysis.measures import Series
 from headwater.apps.interventions import selectors
 from headwater.apps.interventions.models import Intervention, Judgement, PlanRecord, Step
@@ -40,6 +39,13 @@ def write_draft(*, acting_user: User, intervention: Intervention, plan: Plan) ->
     draft = found.plans.select_for_update(of=("self",)).filter(locked_at=None).first()
     if draft is not None and draft.fingerprint == whole.fingerprint:
         return draft
+    same = found.plans.filter(
+        fingerprint=whole.fingerprint, locked_at__isnull=False, withdrawn_at=None
+    ).first()
+    if same is not None:
+        raise UsageError(
+            f"This is plan {same.number}, which is locked already: change something, or leave it at that."
+        )
     if draft is None:
         last = found.plans.aggregate(last=Max("number"))["last"] or 0
         draft = PlanRecord(intervention=found, number=last + 1)
@@ -163,7 +169,7 @@ def _power(plan: Plan, choices: dict[str, Choice]) -> dict[str, Any]:
     others = {one: selectors.checked_series(one) for one in choices if one != primary}
     if plan.comparison:
         _covers(others[plan.comparison], series, plan)
-    said = power_of(series, plan)
+    said = selectors.power_on(series, plan)
     kept = said.to_dict()
     for part in ("plan", "fingerprint"):
         del kept[part]
