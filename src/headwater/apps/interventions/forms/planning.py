@@ -194,7 +194,7 @@ class PlanForm(forms.Form):
         said = self.cleaned_data
         option = self.options[said["measure"]]
         amount = float(said["amount"]) * option.measure.sign
-        unit = "" if said["unit"] == OWN_UNIT else said["unit"]
+        unit: Any = "" if said["unit"] == OWN_UNIT else said["unit"]
         amount = amount if unit else amount / option.per
         value = said["value_per_unit"]
         steps: tuple[tuple[str, Mapping[str, Any]], ...] = (

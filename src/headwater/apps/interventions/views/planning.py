@@ -95,7 +95,7 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def plan_power(request: SignedIn, pk: int) -> HttpResponse:
     """Say what the plan that is being typed could find; the whole page where there is no script."""
-    desk = _desk(request, _to_plan(request, pk), typing=True)
+    desk = _desk(request, _to_plan(request, pk))
     part = (
         "interventions/foreseen_answer.html"
         if request.headers.get("HX-Request")
@@ -180,7 +180,7 @@ def _to_plan(request: SignedIn, pk: int) -> Seen:
     return seen
 
 
-def _desk(request: SignedIn, seen: Seen, *, typing: bool = False) -> _Desk:
+def _desk(request: SignedIn, seen: Seen) -> _Desk:
     """Put the form together, filled with what was typed, the draft, the last plan, or what is suggested."""
     latest = seen.draft or next((one for one in reversed(seen.plans) if one.is_locked), None)
     known = None if latest is None else latest.plan
@@ -197,25 +197,31 @@ def _desk(request: SignedIn, seen: Seen, *, typing: bool = False) -> _Desk:
         again = typed.copy()
         again.setlist("proposed", [one.key for one in proposals])
         typed = again
-    form = forms.PlanForm(
-        typed, initial=begin, offered=offered, proposals=[(one.key, one.title) for one in proposals]
-    )
+    choices: dict[str, Any] = {
+        "offered": offered,
+        "proposals": [(one.key, one.title) for one in proposals],
+    }
+    form = forms.PlanForm(typed, initial=begin, **choices)
     rows = others.OtherForms(
         typed if typed is None or "others-TOTAL_FORMS" in typed else None,
         prefix="others",
         initial=others_begin(known, proposals),
     )
     desk = _Desk(request.user, seen, form, rows, proposals, suggested, offered)
-    if typed is None:
+    if known is not None and typed is None:
         _look_at(desk, known, None)
-    elif form.is_valid() and (not rows.is_bound or rows.is_valid()):
-        programmes = [one.programme for one in proposals if one.key in form.cleaned_data["proposed"]]
+        return desk
+    # what is suggested is looked at as if it had been typed
+    said = form if typed is not None else forms.PlanForm(begin, **choices)
+    if said.is_valid() and (not rows.is_bound or rows.is_valid()):
+        programmes = [one.programme for one in proposals if one.key in said.cleaned_data["proposed"]]
         programmes += others.others_of(rows) if rows.is_bound else ()
-        _look_at(desk, form.plan_of(blank_plan(seen.record), once(programmes)), form, typing=typing)
+        plan = said.plan_of(blank_plan(seen.record), once(programmes))
+        _look_at(desk, plan, None if typed is None else form)
     return desk
 
 
-def _look_at(desk: _Desk, plan: Plan | None, form: forms.PlanForm | None, *, typing: bool = False) -> None:
+def _look_at(desk: _Desk, plan: Plan | None, form: forms.PlanForm | None) -> None:
     """Say what a plan could find; what the analysis refuses goes to the field it is about."""
     if plan is None:
         return
