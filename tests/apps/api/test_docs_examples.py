@@ -28,6 +28,7 @@ ANSWERS = {
     "flags\"": "contact_known",
     "measures/contacts.volume": "points",
     "diagnosis": "content",
+    "interventions\"": "interventions",
 }  # fmt: skip
 """What is asked, and a field that its answer has."""
 
@@ -47,7 +48,7 @@ def test_every_example_does_what_the_page_says(live_server: Any, data: Path) -> 
     diagnosis = Diagnosis.objects.create(key="k", part=Filters().key, store_version=1, codes_version="")
     Page.objects.create(diagnosis=diagnosis, name="data", content=json.dumps({"headline": "One in three."}))
     found = examples()
-    assert len(found) == 9
+    assert len(found) == 10
     for example in found:
         script = 'curl() { command curl --silent --show-error --fail-with-body "$@"; }\n' + example
         ran = subprocess.run(

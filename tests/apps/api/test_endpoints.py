@@ -14,6 +14,7 @@ from headwater.apps.measures.models import MeasuredPoint
 from headwater.apps.measures.registry import PUBLISHED
 from headwater.apps.voices.models import Flag
 
+from ..interventions.made_interventions import an_intervention, judge, locked, record_of
 from ..world import World
 from .asking import program
 
@@ -71,6 +72,27 @@ def test_a_flag_of_many_megabytes_is_refused(world: World) -> None:
     answer = program(world, "amara", FLAG).post("flags", b" " * (3 * 1024 * 1024))
     assert answer.status_code == 413
     assert answer.json()["code"] == "too_large"
+
+
+def test_interventions_are_listed_and_read_with_their_plans_and_verdicts(world: World) -> None:
+    record_of(world, back=(0.32, 0.27))
+    plan = locked(world.amara, an_intervention(world.amara, problem="Parcels are not scanned"))
+    judge()
+    asked = program(world, "emre", TokenScope.INTERVENTIONS)
+    (listed,) = asked.get("interventions").json()["interventions"]
+    assert (listed["standing"], listed["verdict"], listed["due_on"]) == ("worked", "worked", "2024-07-01")
+    assert (listed["money"], listed["hours"], listed["currency"]) == (4000, 40, "EUR")
+    assert "problem" not in listed
+    whole = asked.get(f"interventions/{plan.intervention_id}").json()
+    assert whole["problem"] == "Parcels are not scanned"
+    assert whole["plans"][0]["fingerprint"] == plan.fingerprint
+    (judged,) = whole["judgements"]
+    assert (judged["plan"], judged["look"], judged["word"]) == (1, "verdict", "worked")
+    assert len(judged["content"]["gates"]) == 6
+    assert "Amara" not in str(whole), "programs are told nothing of who promised what"
+    assert asked.get("interventions/4711").status_code == 404
+    assert asked.get(f"interventions/{2**40}").status_code == 422
+    assert program(world, "emre", MEASURES).get("interventions").status_code == 403
 
 
 def test_measures_are_listed_and_read_with_their_points(world: World) -> None:

@@ -27,6 +27,7 @@ from headwater.apps.demand.models import Diagnosis, Page
 from headwater.apps.measures.models import MeasuredPoint
 from headwater.apps.measures.registry import PUBLISHED
 
+from ..interventions.made_interventions import an_intervention, judge, locked, record_of
 from ..world import World
 from .asking import CONTACT, Program, program
 
@@ -38,6 +39,8 @@ OPERATIONS = {
     "measures/{key}": 404,
     "pushes/{number}": 404,
     "diagnosis": 404,
+    "interventions": 200,
+    "interventions/{number}": 404,
 }
 """Every address, and what a request that makes sense gets where there is nothing yet."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -91,6 +94,9 @@ def test_whatever_comes_there_is_no_fault_and_answers_are_as_described(
 
 def test_what_is_there_is_answered_as_described(asked: Program, described: Any, world: World) -> None:
     push = asked.push([CONTACT, {}]).json()["id"]
+    record_of(world, back=(0.32, 0.27))
+    judged = locked(world.amara, an_intervention(world.amara)).intervention_id
+    judge()
     key = next(iter(PUBLISHED))
     MeasuredPoint.objects.create(
         measure=key, grain="week", starts_on=date(2026, 1, 5), value=12.5, low=11, high=14, store_version=1
@@ -101,6 +107,8 @@ def test_what_is_there_is_answered_as_described(asked: Program, described: Any, 
         "pushes/{number}": {"path_parameters": {"number": push}},
         "measures/{key}": {"path_parameters": {"key": key}, "query": {"grain": "week"}},
         "diagnosis": {"query": {}},
+        "interventions": {},
+        "interventions/{number}": {"path_parameters": {"number": judged}},
     }
     for path, given_parts in there.items():
         [operation] = [o.ok() for o in described.get_all_operations() if o.ok().path == f"/api/v1/{path}"]

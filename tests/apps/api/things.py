@@ -31,5 +31,6 @@ def things(world: World) -> dict[str, list[str | int]]:
         "api:switch_webhook": [webhook.pk],
         "api:v1:push": [str(push.number)],
         "api:v1:measure": ["contacts.contacts"],
+        "api:v1:intervention": [4711],
         "api:nothing_here": ["no/such"],
     }

@@ -143,6 +143,78 @@ class DiagnosisSaid(Schema):
     content: dict[str, Any] = Field(description="Sentences and tables, as the pages show them.")
 
 
+class InterventionSaid(Schema):
+    """Something that is tried: where it stands, and what was found."""
+
+    id: int
+    name: str
+    kind: Literal["fix", "training", "hiring", "policy"]
+    standing: Literal[
+        "draft",
+        "waiting",
+        "running",
+        "due",
+        "worked",
+        "no_effect",
+        "worse",
+        "cannot_tell",
+        "stopped",
+    ]
+    starts_on: date | None = Field(description="Of the plan that counts; null where none is locked.")
+    due_on: date | None = Field(description="When the verdict is due.")
+    measure: str = Field(description="What it is judged on; of a team with @ and its id.")
+    verdict: Literal[
+        "worked", "no effect that matters", "made it worse", "cannot tell", "too early", "never measured"
+    ]
+    sentence: str = Field(description="The verdict with its reason; empty until it is there.")
+    judged_at: datetime | None
+    lasted: str | None = Field(description="The verdict one year after the start.")
+    money: float
+    currency: str
+    hours: float
+
+
+class Interventions(Schema):
+    """Everything that is tried."""
+
+    interventions: list[InterventionSaid]
+
+
+class PlanSaid(Schema):
+    """A plan; once locked it never changes."""
+
+    number: int
+    fingerprint: str
+    locked_at: datetime | None
+    days_late: int = Field(description="Days from the start to the lock; 0 where it was locked in time.")
+    withdrawn_at: datetime | None
+    content: dict[str, Any]
+    power: dict[str, Any] = Field(description="What the plan could find, as it was said at the lock.")
+
+
+class JudgementSaid(Schema):
+    """What was found on a registered date."""
+
+    plan: int = Field(description="Number of the plan.")
+    look: Literal["earlier", "verdict", "lasted", "again"]
+    due_on: date
+    judged_at: datetime
+    data_until: date
+    word: str
+    sentence: str
+    content: dict[str, Any] = Field(description="Effect, interval, gates, and the measure period by period.")
+    guards: list[dict[str, Any]]
+    terms: list[dict[str, Any]] = Field(description="The effect in contacts, hours, money or points.")
+
+
+class Intervention(InterventionSaid):
+    """An intervention with its plans and all that was found."""
+
+    problem: str
+    plans: list[PlanSaid]
+    judgements: list[JudgementSaid]
+
+
 def rows_body(kind: str, columns: dict[str, dict[str, Any]], required: list[str]) -> dict[str, Any]:
     """Return the description of a body of rows, which is read row by row and not by a schema."""
     row = {"type": "object", "properties": columns, "required": required, "additionalProperties": False}

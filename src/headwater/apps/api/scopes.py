@@ -13,6 +13,13 @@ class TokenScope(Enum):
     MEASURES = ("measures:read", "read measures", Action.READ_MEASURES, Scope.ORGANISATION)
     DIAGNOSIS = ("diagnosis:read", "read the diagnosis", Action.READ_DIAGNOSIS, Scope.ORGANISATION)
 
+    INTERVENTIONS = (
+        "interventions:read",
+        "read interventions, their plans and their verdicts",
+        Action.READ_INTERVENTIONS,
+        Scope.ORGANISATION,
+    )
+
     def __init__(self, key: str, meaning: str, action: Action, reach: Scope) -> None:
         self.key = key
         self.meaning = meaning

@@ -15,7 +15,6 @@ from headwater.analysis.measures import Series
 from headwater.apps.interventions import drawing, selectors
 from headwater.apps.interventions.models import Judgement, PlanRecord
 from headwater.apps.interventions.selectors import Seen
-from headwater.apps.measures.registry import PUBLISHED
 from headwater.apps.measures.showing import Drawing
 from headwater.apps.people.models import Team
 
@@ -171,11 +170,12 @@ def naming_of(plans: Iterable[Plan]) -> Naming:
     parts = {reference: selectors.parts_of(reference) for reference in named}
     wanted = {team for _, team in parts.values() if team is not None}
     teams = Team.objects.in_bulk(wanted) if wanted else {}
+    published = {key: selectors.published_of(key) for key, _ in parts.values()}
 
     def name(reference: str) -> str:
         key, team = parts.get(reference, (reference, None))
-        published = PUBLISHED.get(key)
-        title = key if published is None else published.measure.title
+        one = published.get(key)
+        title = key if one is None else one.measure.title
         if team is None:
             return title
         return f"{title}, {teams[team].name}" if team in teams else f"{title}, a team that is no more"

@@ -13,7 +13,6 @@ from headwater.analysis.interventions.reading import evaluation_from
 from headwater.analysis.measures import Grain, Series
 from headwater.apps.interventions import selectors
 from headwater.apps.interventions.models import Judgement, PlanRecord
-from headwater.apps.measures.registry import PUBLISHED
 from headwater.apps.measures.showing import KEPT_SECONDS, Drawing
 
 AHEAD = 200
@@ -70,7 +69,7 @@ def grain_of(record: PlanRecord) -> Grain | None:
 
 def per_of(measure: str) -> float:
     """Return per how many of its denominator a measure is shown."""
-    published = PUBLISHED.get(measure)
+    published = selectors.published_of(measure)
     return 1.0 if published is None else published.per
 
 

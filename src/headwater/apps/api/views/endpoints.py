@@ -30,6 +30,7 @@ from headwater.apps.api.schemas import (
 from headwater.apps.api.scopes import TokenScope
 from headwater.apps.api.services import pushes
 from headwater.apps.api.services.answers import answer_once
+from headwater.apps.api.views import interventions
 from headwater.apps.api.views.answers import describe_rows, push_said, series_said
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.selectors import diagnosis_visible_to
@@ -43,12 +44,13 @@ from headwater.apps.voices.services import raise_flag
 api = NinjaAPI(
     title="Headwater",
     version=__version__,
-    description="Push contacts and events in, raise flags, read measures and the diagnosis.",
+    description="Push contacts and events in, raise flags, read measures, the diagnosis and verdicts.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="v1",
 )
 handle_errors(api)
+api.add_router("", interventions.router)
 
 _READ = dict.fromkeys((400, 401, 403, 404, 422, 429, 503), Problem)
 _WRITE = _READ | dict.fromkeys((413, 415), Problem)
