@@ -11,6 +11,8 @@ _BENCHMARKS = {
     "prevalence": ["benchmarks.prevalence"],
     # do verdicts err as rarely as they say? an hour; --repetitions 200 takes some minutes
     "evidence": ["benchmarks.evidence"],
+    # is each programme of the sample organisation judged right? under a minute for 40 seeds
+    "programmes": ["benchmarks.programmes"],
     # does the whole way recover what was planted? half an hour; --model none takes a few minutes
     "recovery": ["benchmarks.recovery"],
     # how good and how fast the coder model is; needs the published questions
@@ -18,6 +20,8 @@ _BENCHMARKS = {
     "agreement_coverage": ["benchmarks.agreement_coverage"],
     # needs the published questions, and some ten minutes
     "bank_intents": ["benchmarks.bank_intents"],
+    # events a second of a simulated floor, beside other packages where they are installed
+    "simulation": ["benchmarks.simulation"],
     # every page of the running product timed, then fifty people at once; some minutes
     "load": ["benchmarks.load"],
     # some 6 GB of disk and a few minutes to build the store

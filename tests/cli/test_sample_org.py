@@ -21,6 +21,24 @@ def test_it_writes_the_files_and_says_where(tmp_path: Path) -> None:
     assert truth["rows"]["contacts"] == 500
 
 
+def test_with_interventions_it_writes_three_years_and_what_each_programme_did(tmp_path: Path) -> None:
+    out, _ = run("--contacts", "800", "--interventions", "--out", str(tmp_path))
+    assert "2023-01-09 to 2026-01-04, seed 11" in out
+    programmes = json.loads((tmp_path / "truth.json").read_text("utf-8"))["programmes"]
+    assert [(one["key"], one["honest_verdict"]) for one in programmes] == [
+        ("fix", "worked"),
+        ("target", "cannot tell"),
+        ("workshop", "no effect that matters"),
+        ("script", "made it worse"),
+        ("hiring", "too early"),
+    ]
+
+
+def test_with_interventions_another_seed_is_another_organisation(tmp_path: Path) -> None:
+    out, _ = run("--contacts", "50", "--interventions", "--seed", "1", "--out", str(tmp_path))
+    assert "seed 1:" in out
+
+
 def test_json_is_the_result_and_nothing_else(tmp_path: Path) -> None:
     out, said = run(
         "--contacts", "50", "--weeks", "2", "--out", str(tmp_path), "--json", "--format", "parquet",
@@ -37,6 +55,11 @@ def test_json_is_the_result_and_nothing_else(tmp_path: Path) -> None:
     [
         (["--contacts", "0", "--weeks", "2"], "ask for at least 1"),
         (["--contacts", "5", "--weeks", "1"], "ask for at least 2"),
+        (
+            ["--contacts", "5", "--interventions", "--weeks", "60"],
+            "leave --weeks out, or leave --interventions",
+        ),
+        (["--contacts", "5", "--interventions", "--start", "2024-01-01"], "leave --start out"),
     ],
 )
 def test_too_little_is_refused_before_anything_is_written(

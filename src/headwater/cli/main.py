@@ -32,6 +32,11 @@ root = LazyGroup(
             "interventions",
             "Plan what is paid for, and judge whether it changed anything.",
         ),
+        "staffing": Entry(
+            "headwater.cli.staffing",
+            "staffing",
+            "How many people the work needs, and what customers get from those who are there.",
+        ),
         "serve": Entry("headwater.cli.serve", "serve", "Start the product people sign in to."),
         "work": Entry("headwater.cli.serve", "work", "Run a background worker alone."),
         "health": Entry(

@@ -15,13 +15,13 @@ SAMPLE = "sample.load"
 
 
 @background(SAMPLE, "Load the sample organisation")
-def load_sample(report: Report, *, contacts: int, weeks: int = 52) -> dict[str, Any]:
+def load_sample(report: Report, *, contacts: int) -> dict[str, Any]:
     """Simulate the sample organisation, import it, and let its people have begun their work."""
-    from headwater.analysis.sample_org import SampleSettings, simulate, write
+    from headwater.analysis.sample_org import simulate, three_years, write
 
     folder = installation.data() / "sample"
-    report("Simulating a year of a delivery company")
-    sample = simulate(SampleSettings(contacts=contacts, weeks=weeks, seed=1))
+    report("Simulating three years of a delivery company")
+    sample = simulate(three_years(contacts))
     report("Writing its export", 0, len(sample))
     write(sample, folder, lambda done, total: report("Writing its export", done, total))
     for file, mapping in (("contacts.csv", "sample_org"), ("volumes.csv", "sample_org_volumes")):

@@ -12,7 +12,7 @@ from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.errors import NotAllowedError
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.measures.background import measure
-from headwater.apps.measures.models import MeasuredPoint
+from headwater.apps.measures.models import LastMeasured, MeasuredPoint
 from headwater.apps.measures.registry import PUBLISHED, Measured
 from headwater.apps.measures.selectors import (
     measures_visible_to,
@@ -71,11 +71,11 @@ def test_a_slower_worker_does_not_put_an_earlier_version_in_the_place_of_a_newer
     world: World, stored: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measure(silent)
-    MeasuredPoint.objects.update(store_version=2)
-    monkeypatch.setattr("headwater.apps.measures.services._newest_version", lambda: 2)
+    LastMeasured.objects.update(store_version=2)
+    monkeypatch.setattr("headwater.apps.measures.services.points._newest_version", lambda: 2)
     assert replace_points(found=[], version=1) == 0
-    assert MeasuredPoint.objects.filter(store_version=2).exists()
-    monkeypatch.setattr("headwater.apps.measures.services._newest_version", lambda: 1)
+    assert MeasuredPoint.objects.exists()
+    monkeypatch.setattr("headwater.apps.measures.services.points._newest_version", lambda: 1)
     replace_points(found=[], version=1)
     assert not MeasuredPoint.objects.exists(), "a store that was restored counts, though its number is lower"
 

@@ -112,5 +112,5 @@ def test_charts_are_drawn_ahead_so_that_no_page_waits(
     replace_points(found=volume, version=3)
     assert Task.objects.filter(kind="measures.draw").count() == 1
     assert draw(lambda *said: None) == {"charts": 1}
-    monkeypatch.setattr("headwater.apps.measures.showing.figure", None)
+    monkeypatch.setattr("headwater.apps.measures.drawings.figure", None)
     assert "<svg" in amara.get("/measures/contacts.volume/").content.decode()

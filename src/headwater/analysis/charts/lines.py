@@ -20,6 +20,7 @@ def line_with_band(
     unit: Unit = SHARE,
     from_zero: bool = True,
     more: Mapping[str, Sequence[Any]] | None = None,
+    marks: Sequence[date] = (),
 ) -> Figure:
     """Return one measure over time, with its interval as a band.
 
@@ -29,6 +30,9 @@ def line_with_band(
         `at` (a date), `value` (None leaves a gap) and, where known, `low` and `high`, in order of time.
     heading, measure : str
         What a point in time is (such as "Week from") and what the values are.
+    marks : sequence of date
+        Days at which an upright line stands, numbered in their order, such as changes of a definition; say
+        in the description or in `more` what they are.
     """
     drawn = [
         {
@@ -49,18 +53,23 @@ def line_with_band(
             None if row["low"] is None else f"{unit.read(row['low'])} to {unit.read(row['high'])}"
             for row in drawn
         ]
-    charts = [_lines(drawn, unit, banded, from_zero, narrow=narrow) for narrow in (False, True)]
+    charts = [_lines(drawn, unit, banded, from_zero, marks, narrow=narrow) for narrow in (False, True)]
     return Figure(charts[0], title, description, columns | dict(more or {}), charts[1])
 
 
 def _lines(
-    rows: Sequence[Mapping[str, Any]], unit: Unit, banded: bool, from_zero: bool, *, narrow: bool
+    rows: Sequence[Mapping[str, Any]],
+    unit: Unit,
+    banded: bool,
+    from_zero: bool,
+    marks: Sequence[date],
+    *,
+    narrow: bool,
 ) -> Any:
     alt = altair()
 
     base = drawn_from([dict(row) for row in rows])
-    days = _span(rows)
-    pattern = "%-d %b" if days < 120 else "%b %Y"
+    pattern = "%-d %b" if _span(rows) < 120 else "%b %Y"
     x = alt.X(
         "at:T",
         title=None,
@@ -81,6 +90,16 @@ def _lines(
     parts.append(base.mark_line(color=colour("1"), strokeWidth=2.2).encode(x=x, y=y))
     if len(rows) <= 40:
         parts.append(base.mark_circle(color=colour("1"), size=26, opacity=1).encode(x=x, y=y))
+    if marks:
+        numbered = enumerate(sorted(set(marks)), 1)
+        days = [{"at": f"{day.isoformat()}T00:00:00Z", "number": str(n)} for n, day in numbered]
+        upright = drawn_from(days).encode(x=x)
+        parts.append(upright.mark_rule(color=colour("ink"), strokeDash=[4, 3]))
+        parts.append(
+            upright.mark_text(align="left", baseline="top", dx=4, fontWeight="bold").encode(
+                y=alt.value(2), text="number:N"
+            )
+        )
     last = next((dict(row) for row in reversed(rows) if row["value"] is not None), None)
     if last is not None:
         last["text"] = unit.read(last["value"])

@@ -99,7 +99,7 @@ def commit(store: Path, version: Version) -> None:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 @contextmanager
@@ -146,7 +146,8 @@ def _path(store: Path, number: int) -> Path:
     return store / "versions" / f"{number:08d}.json"
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder survive a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

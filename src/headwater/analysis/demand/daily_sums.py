@@ -1,6 +1,6 @@
 """Contacts day by day and team by team, as whole numbers: what weeks and months are put together from."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,11 +11,12 @@ from headwater.analysis.contacts.engines import collect
 from headwater.analysis.demand.clusters import how_many, ratio_sums, total
 from headwater.analysis.demand.days import DayFacts, day_facts
 from headwater.analysis.demand.scope import as_day, countable, handle_ms, week_number, without_bots
+from headwater.analysis.estimates import ClusterSums
 from headwater.analysis.measures.grains import Grain, shifted
 
 WINDOW_DAYS = 7
 """How long one waits for a customer to come back."""
-_WINDOW = WINDOW_DAYS * 86_400
+RETURN_SECONDS = WINDOW_DAYS * 86_400
 _MISSING = 0.25
 """A period with contacts on fewer than three in four of its open days was not recorded as a whole."""
 
@@ -122,10 +123,30 @@ def daily_sums(contacts: nw.LazyFrame[Any], chains: nw.LazyFrame[Any]) -> Daily:
     >>> [(str(week), sums.contacts, sums.returned) for week, sums in sorted(found.items())]
     [('2026-03-02', 2, 1), ('2026-03-09', 1, 0)]
     """
-    counted = countable(contacts, None, None)
+    found = {key: dict(zip(_OF_CONTACTS, parts, strict=True)) for key, parts in day_sums(contacts).items()}
+    for key, parts in follow_up_sums(chains).items():
+        found.setdefault(key, {}).update(zip(_OF_CHAINS, parts, strict=True))
+    return Daily(
+        days={key: Sums(**values) for key, values in found.items()},
+        agents=agents_of(contacts),
+        design_effects=_design_effects(week_clusters(chains)),
+    )
+
+
+def week_clusters(chains: nw.LazyFrame[Any]) -> dict[date, dict[str, ClusterSums]]:
+    """Say how the returned and the repeated contacts of each week cluster in customers, by its Monday."""
+    known, reasoned, returned, repeated = _followed()
+    weekly = chains.filter(known).with_columns(week=week_number())
+    ratios = {"returned": (returned, known), "repeated": (repeated, reasoned)}
+    found = ratio_sums(weekly, ratios, keys=("week",))
+    return {monday_of(week): parts for (week,), parts in found.items()}
+
+
+def day_sums(contacts: nw.LazyFrame[Any]) -> dict[tuple[str | None, date], tuple[int, ...]]:
+    """Sum the contacts of each team and day: the first eight sums of `Sums`, in their order."""
     by_people = ~handle_ms().is_null() & ~(nw.col("handled_by") == "bot").fill_null(False)
     rating = (nw.col("satisfaction") * 1000).round(0).cast(nw.Int64)
-    rows = counted.select(
+    rows = countable(contacts, None, None).select(
         "local_date",
         "abandoned",
         team=nw.col("team"),
@@ -143,27 +164,36 @@ def daily_sums(contacts: nw.LazyFrame[Any], chains: nw.LazyFrame[Any]) -> Daily:
         rated=total(nw.col("rating")),
         squares=total(nw.col("rating") * nw.col("rating")),
     )
-    known = nw.col("identified")
-    reasoned = known & ~nw.col("reason_source").is_null()
-    returned = (known & (nw.col("next_any_reason") <= _WINDOW)).fill_null(False)
-    repeated = (reasoned & (nw.col("next_same_reason") <= _WINDOW)).fill_null(False)
-    follow_ups = chains.group_by("team", "local_date").agg(
+    return _by_team_and_day(sums, _OF_CONTACTS)
+
+
+def follow_up_sums(chains: nw.LazyFrame[Any]) -> dict[tuple[str | None, date], tuple[int, ...]]:
+    """Sum what follows contacts, by team and day: the last four sums of `Sums`, in their order."""
+    known, reasoned, returned, repeated = _followed()
+    sums = chains.group_by("team", "local_date").agg(
         known=how_many(known),
         returned=how_many(returned),
         reasoned=how_many(reasoned),
         repeated=how_many(repeated),
     )
-    found: dict[tuple[str | None, date], dict[str, int]] = {}
-    for table, names in ((collect(sums), _OF_CONTACTS), (collect(follow_ups), _OF_CHAINS)):
-        for at, key in enumerate(zip(table["team"], table["local_date"], strict=True)):
-            found.setdefault(key, {}).update({name: int(table[name][at] or 0) for name in names})
-    weekly = chains.filter(known).with_columns(week=week_number())
-    ratios = {"returned": (returned, known), "repeated": (repeated, reasoned)}
-    return Daily(
-        days={key: Sums(**values) for key, values in found.items()},
-        agents=_agents(counted),
-        design_effects=_design_effects(ratio_sums(weekly, ratios, keys=("week",))),
-    )
+    return _by_team_and_day(sums, _OF_CHAINS)
+
+
+def _by_team_and_day(
+    sums: nw.LazyFrame[Any], names: Sequence[str]
+) -> dict[tuple[str | None, date], tuple[int, ...]]:
+    table = collect(sums)
+    keys = zip(table["team"], table["local_date"], strict=True)
+    return {key: tuple(int(table[name][at] or 0) for name in names) for at, key in enumerate(keys)}
+
+
+def _followed() -> tuple[nw.Expr, nw.Expr, nw.Expr, nw.Expr]:
+    """Return which contacts are of a known customer, which also have a reason, and which are followed."""
+    known = nw.col("identified")
+    reasoned = known & ~nw.col("reason_source").is_null()
+    returned = (known & (nw.col("next_any_reason") <= RETURN_SECONDS)).fill_null(False)
+    repeated = (reasoned & (nw.col("next_same_reason") <= RETURN_SECONDS)).fill_null(False)
+    return known, reasoned, returned, repeated
 
 
 def complete_periods(facts: DayFacts, grain: Grain, *, wait_days: int = 0) -> list[date]:
@@ -212,8 +242,9 @@ def _recorded(facts: DayFacts, start: date, end: date) -> bool:
     return sum(day in missing for day in open_days) <= _MISSING * len(open_days)
 
 
-def _agents(counted: nw.LazyFrame[Any]) -> dict[tuple[str | None, Grain, date], int]:
+def agents_of(contacts: nw.LazyFrame[Any]) -> dict[tuple[str | None, Grain, date], int]:
     """Count the different agents of each team in each week and month."""
+    counted = countable(contacts, None, None)
     found: dict[tuple[str | None, Grain, date], int] = {}
     rows = without_bots(counted).filter(~nw.col("agent_id").is_null())
     weekly = rows.with_columns(at=week_number())
@@ -222,12 +253,13 @@ def _agents(counted: nw.LazyFrame[Any]) -> dict[tuple[str | None, Grain, date], 
     for grain, frame in grains:
         table = collect(frame.group_by("team", "at").agg(n=nw.col("agent_id").n_unique()))
         for team, at, n in zip(table["team"], table["at"], table["n"], strict=True):
-            start = date.fromisoformat(f"{at}-01") if grain == "month" else _monday(at)
+            start = date.fromisoformat(f"{at}-01") if grain == "month" else monday_of(at)
             found[team, grain, start] = int(n)
     return found
 
 
-def _monday(week: int) -> date:
+def monday_of(week: int) -> date:
+    """Return the first day of a week by its number since that of 1 January 1970."""
     return date(1969, 12, 29) + timedelta(weeks=week)
 
 

@@ -87,7 +87,7 @@ def agreement(one: "Array", two: "Array") -> float:
     models. ECML PKDD 2014, 498-513.
     """
     import numpy as np
-    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+    from scipy.optimize import linear_sum_assignment
 
     first, second = (
         [set(np.argsort(-row, kind="stable")[:_TERMS].tolist()) for row in fit] for fit in (one, two)

@@ -7,11 +7,13 @@ import numpy.typing as npt
 
 from headwater.analysis.sample_org.arrivals import CHAT, DAY, PHONE, SUNDAY, Line, next_opening
 from headwater.analysis.sample_org.clock import epoch
+from headwater.analysis.sample_org.programmes import SCRIPTED_TEAM
 from headwater.analysis.sample_org.reasons import CHANNEL_MIX, FOLLOW_UP_REASONS, reasons
 from headwater.analysis.sample_org.settings import TAIL_DAYS, SampleSettings
-from headwater.analysis.sample_org.workforce import BOT, BUSINESS, TEAM_OF_CHANNEL, Workforce
+from headwater.analysis.sample_org.workforce import BOT, BUSINESS, TEAM_OF_CHANNEL, TEAMS, Workforce
 
 HANDLE_BY_CHANNEL = np.array([1.0, 1.15, 0.95, 0.95, 0.7, 0.85], dtype=np.float32)
+SPOILT_BY_TARGET, SPOILT_BY_SCRIPT = 1, 2
 _MOST_ATTEMPTS = 12
 _SHORTEST_RETURN_SECONDS = 600
 
@@ -22,6 +24,7 @@ class Contacts:
 
     `wall` is local clock time in seconds since 1970; `handle` is -1 where no agent worked; `agent` is
     -1 where there was none; `merged_into` is -1 or the position of the contact it was merged into.
+    `spoilt` says what alone kept a contact from being resolved: SPOILT_BY_TARGET, SPOILT_BY_SCRIPT, or 0.
     """
 
     case: npt.NDArray[np.int32]
@@ -37,6 +40,7 @@ class Contacts:
     abandoned: npt.NDArray[np.bool_]
     resolved: npt.NDArray[np.bool_]
     cut: npt.NDArray[np.bool_]
+    spoilt: npt.NDArray[np.int8]
     outbound: npt.NDArray[np.bool_]
     merged_into: npt.NDArray[np.int32]
 
@@ -167,7 +171,10 @@ def _handle(
     pace = 1 + planted.newcomer_pace * newness
     spread = np.exp(planted.handle_sigma * rng.standard_normal(n, dtype=np.float32))
     again = planted.repeat_handle_ratio if attempt else 1.0
-    handle = np.maximum(np.rint(median * HANDLE_BY_CHANNEL[channel] * pace * spread * again), 5)
+    handle = median * HANDLE_BY_CHANNEL[channel] * pace * spread * again
+    scripted = _scripted(world.settings, team, day) & ~bot
+    slower, worse = _script_effects(world.settings)
+    handle = np.maximum(np.rint(np.where(scripted, handle * slower, handle)), 5)
 
     from_day, until_day = world.settings.target_days
     tempted = (channel == PHONE) & (day >= from_day) & (day < until_day) & people.games[agent]
@@ -181,11 +188,14 @@ def _handle(
     logit = (
         base + planted.skill_on_resolution * people.skill[agent] + planted.newcomer_on_resolution * newness
     )
-    chance = 1 / (1 + np.exp(-logit))
-    chance = np.where(cut, chance * planted.gaming_resolution_factor, chance)
+    unhindered = 1 / (1 + np.exp(-logit))
+    untimed = np.where(scripted, unhindered * worse, unhindered)
+    chance = np.where(cut, untimed * planted.gaming_resolution_factor, untimed)
     chance = np.where(bot, planted.bot_resolution, chance)
-    resolved = ~abandoned & (rng.random(n, dtype=np.float32) < chance)
+    luck = rng.random(n, dtype=np.float32)
+    resolved = ~abandoned & (luck < chance)
     worked = ~bot & ~abandoned
+    spoilt = np.where(luck < untimed, SPOILT_BY_TARGET, np.where(luck < unhindered, SPOILT_BY_SCRIPT, 0))
     return Contacts(
         case=case,
         attempt=np.full(n, attempt, dtype=np.int8),
@@ -200,9 +210,29 @@ def _handle(
         abandoned=abandoned,
         resolved=resolved,
         cut=cut,
+        spoilt=np.where(worked & ~resolved, spoilt, 0).astype(np.int8),
         outbound=np.zeros(n, dtype=np.bool_),
         merged_into=np.full(n, -1, dtype=np.int32),
     )
+
+
+def _scripted(
+    settings: SampleSettings, team: npt.NDArray[np.int8], day: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Say which contacts an agent has to handle by the script."""
+    since = settings.script_day
+    if since is None:
+        return np.zeros(len(team), dtype=np.bool_)
+    return np.asarray((team == TEAMS.index(SCRIPTED_TEAM)) & (day >= since))
+
+
+def _script_effects(settings: SampleSettings) -> tuple[np.float32, np.float32]:
+    """Return how much longer a scripted contact takes, and how much rarer it is resolved."""
+    planned = settings.programmes
+    ratio, factor = (
+        (1.0, 1.0) if planned is None else (planned.script_handle_ratio, planned.script_resolution_factor)
+    )
+    return np.float32(ratio), np.float32(factor)
 
 
 def _come_back(

@@ -41,6 +41,7 @@ def _outbound(world: World, contacts: Contacts, rows: np.ndarray, rng: np.random
     calls.handle = np.maximum(np.rint(_OUTBOUND_MEDIAN_SECONDS * spread), 5).astype(np.int32)
     calls.queue[:] = 0
     calls.cut[:] = False
+    calls.spoilt[:] = 0
     calls.resolved[:] = True
     calls.outbound[:] = True
     day = calls.wall // DAY - world.first_day
@@ -57,4 +58,5 @@ def _merged(world: World, contacts: Contacts, rows: np.ndarray, rng: np.random.G
     copies.agent[:] = -1
     copies.handle[:] = -1
     copies.cut[:] = False
+    copies.spoilt[:] = 0
     return copies.take(copies.wall // DAY - world.first_day < world.settings.days + TAIL_DAYS)

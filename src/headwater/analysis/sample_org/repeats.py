@@ -65,14 +65,15 @@ def returns(
     return Returns(
         opened=opened[exported],
         reason=reason[exported],
-        same_reason=_until_next(together, opened)[exported],
-        any_reason=_until_next(customer, opened)[exported],
-        caused=_until_next(case, opened)[exported],
+        same_reason=until_next(together, opened)[exported],
+        any_reason=until_next(customer, opened)[exported],
+        caused=until_next(case, opened)[exported],
         end=end,
     )
 
 
-def _until_next(key: npt.NDArray[Any], opened: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def until_next(key: npt.NDArray[Any], opened: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the seconds from each contact to the next with the same key; contacts are in order of time."""
     order = np.argsort(key, kind="stable")
     sorted_key, sorted_time = key[order], opened[order]
     gap = np.full(len(key), _NEVER)

@@ -5,14 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from headwater.analysis.errors import UsageError
+from headwater.analysis.sample_org.programmes import Programmes
 
 ZONE = "Europe/Berlin"
 LEAD_DAYS = 35
 """Days simulated before the data begin, so that the first day already has people coming back."""
 MOST_CONTACTS = 100_000_000
+LEAST_AGENT_HOURS = 0.5
 DEPOTS = 6
 TAIL_DAYS = 32
 """Days simulated after the data end, so that the truth knows who would have come back."""
+HOURS_PER_AGENT_WEEK = 27.0
+"""Handle time of somebody who does nothing but contacts."""
 
 
 _SHARES = (
@@ -168,11 +172,16 @@ class SampleSettings:
         First day of the export, in local time.
     planted : Planted
         The effects.
+    agent_hours : float
+        Handle time an agent works off in a week; the fewer, the more agents there are.
+    programmes : Programmes, optional
+        What is started besides the fix and the handle-time target; nothing by default.
 
     Raises
     ------
     UsageError
-        Fewer than 1 contact or 2 weeks, too many of either, a negative seed, or a start out of range.
+        Fewer than 1 contact or 2 weeks, too many of either, a negative seed, a start out of range, agents
+        who work no hours, or a programme that starts after the export ends.
 
     Examples
     --------
@@ -185,6 +194,8 @@ class SampleSettings:
     seed: int = 1
     start: date = date(2025, 1, 6)
     planted: Planted = field(default_factory=Planted)
+    agent_hours: float = HOURS_PER_AGENT_WEEK
+    programmes: Programmes | None = None
 
     def __post_init__(self) -> None:
         if self.contacts < 1:
@@ -205,6 +216,15 @@ class SampleSettings:
                 f"start {self.start} with {self.weeks} weeks is out of range: "
                 "choose a start from 1980 to 2090 and at most 1040 weeks (20 years)."
             )
+        if not self.agent_hours >= LEAST_AGENT_HOURS:
+            raise UsageError(
+                f"agent_hours is {self.agent_hours}: give at least {LEAST_AGENT_HOURS:g} hours a week."
+            )
+        for name, week in self.programme_weeks.items():
+            if week >= self.weeks:
+                raise UsageError(
+                    f"programmes {name} is {week}, but the export has the weeks 0 to {self.weeks - 1}."
+                )
 
     @property
     def days(self) -> int:
@@ -226,16 +246,30 @@ class SampleSettings:
         """First day, and first day after, of the handle-time target."""
         return int(self.days * self.planted.target_from), int(self.days * self.planted.target_until)
 
+    @property
+    def programme_weeks(self) -> dict[str, int]:
+        """Weeks in which programmes start, by the names of `Programmes`."""
+        planned = {} if self.programmes is None else self.programmes.to_dict()
+        return {name: week for name, week in planned.items() if name.endswith("_week")}
+
+    @property
+    def script_day(self) -> int | None:
+        """Days from the start to the script; None where there is none."""
+        return None if self.programmes is None else 7 * self.programmes.script_week
+
     def day(self, number: int) -> date:
         """Return the date so many days after the start."""
         return self.start + timedelta(days=number)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain data."""
-        return {
+        said: dict[str, Any] = {
             "contacts": self.contacts,
             "weeks": self.weeks,
             "seed": self.seed,
             "start": self.start.isoformat(),
             "planted": asdict(self.planted),
         }
+        if self.agent_hours != HOURS_PER_AGENT_WEEK:
+            said["agent_hours"] = self.agent_hours
+        return said if self.programmes is None else said | {"programmes": self.programmes.to_dict()}

@@ -17,6 +17,7 @@ from headwater.analysis.sample_org.handling import (
     satisfaction,
 )
 from headwater.analysis.sample_org.operation import fix_effects
+from headwater.analysis.sample_org.programme_truth import programme_truth
 from headwater.analysis.sample_org.reasons import reasons
 from headwater.analysis.sample_org.repeats import Returns, returns, share
 from headwater.analysis.sample_org.settings import ZONE
@@ -48,7 +49,7 @@ def truth(sample: "SampleOrg") -> dict[str, Any]:
         exported=exported[known],
         end=int(edge[0]),
     )
-    return {
+    said: dict[str, Any] = {
         "about": {
             **{k: v for k, v in settings.to_dict().items() if k != "planted"},
             "first_day": settings.start.isoformat(),
@@ -83,6 +84,9 @@ def truth(sample: "SampleOrg") -> dict[str, Any]:
         "volumes": _volumes(sample, day),
         "reasons": _reasons(seen, back),
     }
+    if settings.programmes is not None:
+        said["programmes"] = programme_truth(sample, seen, day)
+    return said
 
 
 def _rows(sample: "SampleOrg", exported: npt.NDArray[np.bool_], counted: int) -> dict[str, Any]:

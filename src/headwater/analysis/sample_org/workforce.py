@@ -17,7 +17,6 @@ TEAM_OF_CHANNEL = (0, 1, 2, 2, 1, 1)
 
 _TEAM_WORKLOAD = (0.44, 0.22, 0.27, 0.07)
 _HANDLE_HOURS_PER_CONTACT = 0.085
-_HOURS_PER_AGENT_WEEK = 27.0
 _LONGEST_GAP_DAYS = 28
 _SHORTEST_STAY_DAYS = 13
 _MEAN_TENURE_DAYS = 700
@@ -69,7 +68,7 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
     Each team has at least two seats whose days off never meet and which are never vacant, so that
     somebody is always on duty.
     """
-    weekly = settings.contacts / settings.weeks * _HANDLE_HOURS_PER_CONTACT / _HOURS_PER_AGENT_WEEK
+    weekly = settings.contacts / settings.weeks * _HANDLE_HOURS_PER_CONTACT / settings.agent_hours
     stays = [
         (team, place, first, last)
         for team, share in enumerate(_TEAM_WORKLOAD)
@@ -81,7 +80,7 @@ def hire(settings: SampleSettings, rng: np.random.Generator) -> Workforce:
     return Workforce(
         names=_names(len(team), rng),
         team=team.astype(np.int8),
-        skill=rng.standard_normal(len(team)).astype(np.float32),
+        skill=_skill(settings, entry, rng),
         games=_gaming(settings, team, entry, leave, rng),
         entry=entry,
         exit=leave,
@@ -150,6 +149,16 @@ def _gaming(
             members = rng.permutation(np.flatnonzero((team == number) & group))
             games[members[: round(settings.planted.gaming_agents * len(members))]] = True
     return games
+
+
+def _skill(
+    settings: SampleSettings, entry: npt.NDArray[np.int64], rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Draw skill; whoever was hired in the new way has more of it."""
+    skill = rng.standard_normal(len(entry))
+    if settings.programmes is not None:
+        skill = skill + settings.programmes.hiring_skill * (entry >= 7 * settings.programmes.hiring_week)
+    return skill.astype(np.float32)
 
 
 def _names(count: int, rng: np.random.Generator) -> tuple[str, ...]:

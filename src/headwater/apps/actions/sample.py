@@ -19,6 +19,7 @@ from headwater.apps.tasks.kinds import Report
 
 _HEAD = "amara@sample.example"
 _STATUS = Action.Status
+_WEEKS_A_YEAR = 52
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class _Told:
     owner : str
         E-mail address: of a sample person, or of somebody outside; empty for nobody.
     saves : tuple of float
-        Low and high end, as parts of the contacts of the reason.
+        Low and high end, as parts of the contacts of the reason in a year.
     due : int
         Days from today.
     """
@@ -52,9 +53,9 @@ class _Told:
 _TOLD = (
     _Told(
         reason="Parcel is late",
-        title="Scan every parcel when the failing depot hands it over",
-        why="Parcels wait at one depot without anybody noticing. A scan at hand-over shows by noon which "
-        "ones will miss their day, so that they leave with the afternoon tour.",
+        title="Scan every parcel at the other depots too",
+        why="Where parcels are scanned at hand-over, one sees by noon which will miss their day, and they "
+        "leave with the afternoon tour. One depot does it; the other five still find out in the evening.",
         owner="lena.berg@logistics.example",
         outside="Lena Berg",
         status=_STATUS.RUNNING,
@@ -117,22 +118,21 @@ _DONE_DAYS_AGO = 185
 def load_sample(report: Report, folder: Path) -> None:
     """Write the sample's actions into the ledger, once; they send no reminders."""
     report("Writing down who does what about causes")
-    reasons = {
-        one["reason"]: one for one in json.loads((folder / "truth.json").read_text("utf-8"))["reasons"]
-    }
+    truth = json.loads((folder / "truth.json").read_text("utf-8"))
+    reasons = {one["reason"]: one for one in truth["reasons"]}
+    years = truth["about"]["weeks"] / _WEEKS_A_YEAR
     with transaction.atomic():
         head = User.objects.filter(email=_HEAD, is_active=True).first()
         if head is None or Action.objects.filter(from_sample=True).exists():
             return
         for told in _TOLD:
             if told.reason in reasons:
-                _tell(head, told, reasons[told.reason])
+                _tell(head, told, reasons[told.reason], years)
 
 
-def _tell(head: User, told: _Told, reason: dict[str, Any]) -> None:
-    low, high = (
-        (None, None) if told.saves is None else (int(reason["contacts"] * part) for part in told.saves)
-    )
+def _tell(head: User, told: _Told, reason: dict[str, Any], years: float) -> None:
+    a_year = reason["contacts"] / years
+    low, high = (None, None) if told.saves is None else (int(a_year * part) for part in told.saves)
     plan = Plan(
         saved_low=low,
         saved_high=high,

@@ -1,33 +1,20 @@
 """What contacts say week by week, for the organisation and for every team that is large enough."""
 
 from collections.abc import Iterator
-from datetime import date
 from math import sqrt
 
 from headwater.analysis.contacts.store import ContactStore
-from headwater.analysis.demand.daily_sums import (
-    WINDOW_DAYS,
-    Daily,
-    Sums,
-    complete_periods,
-    daily_sums,
-)
-from headwater.analysis.demand.volumes import read_volumes
-from headwater.analysis.errors import BadDataError
+from headwater.analysis.demand.daily_sums import WINDOW_DAYS, Sums, complete_periods
 from headwater.analysis.estimates import t_quantile, wilson
-from headwater.analysis.measures import Grain, Measure
-from headwater.analysis.measures.grains import shifted
+from headwater.analysis.measures import Measure
 from headwater.apps.contacts.changes import when_store_changes
+from headwater.apps.contacts.driver import driver_of
+from headwater.apps.contacts.reasons import SMALLEST_TEAM, measure_members, members_of
 from headwater.apps.measures.registry import GRAINS, Measured, Published, Teams, publishes
-from headwater.apps.measures.services import measure_store
-
-SMALLEST_TEAM = 5
-"""A team's figure in which fewer people worked would be a figure about persons."""
+from headwater.apps.measures.services import counted, measure_store
 
 FEWEST_CONTACTS = 10
 FEWEST_RATINGS = 20
-DRIVER = "orders"
-"""What contacts are counted per where the volumes hold it; else the driver first in the alphabet."""
 
 VOLUME = Published(
     Measure(
@@ -122,21 +109,23 @@ ABANDONED = Published(
 
 @publishes(RESOLVED, SATISFACTION, WORKLOAD, VOLUME, RATE, RETURNED, ABANDONED)
 def measure_contacts(store: ContactStore, teams: Teams) -> Iterator[Measured]:
-    """Measure contacts of every scope in complete weeks and months."""
-    daily = daily_sums(store.contacts(), store.chains())
-    facts = daily.facts()
+    """Measure contacts of every scope in complete weeks and months, all of them and reason by reason."""
+    known = counted(store)
+    facts = known.facts()
+    driver = driver_of(store)
     for grain in GRAINS:
         complete = complete_periods(facts, grain)
         watched = set(complete_periods(facts, grain, wait_days=WINDOW_DAYS))
-        volumes = _volumes(store, grain, complete)
+        volumes = {} if driver is None else driver.over(grain, complete)
         for team, names in teams.items():
-            sums = daily.by_period(grain, names)
+            sums = known.by_period(grain, names)
             for start in complete:
-                found = sums.get(start, Sums())
-                people = daily.people(grain, start, names)
-                for one in _of_period(found, start in watched, volumes.get(start), daily):
+                effects = known.design_effects(grain, start)
+                people = known.people(grain, start, names)
+                for one in _of_period(sums.get(start, Sums()), start in watched, volumes.get(start), effects):
                     key, value, numerator, denominator, low, high = one
                     yield Measured(key, team, grain, start, value, numerator, denominator, low, high, people)
+    yield from measure_members(known, teams, members_of(known, driver), driver)
 
 
 when_store_changes(measure_store)
@@ -144,7 +133,9 @@ when_store_changes(measure_store)
 _Row = tuple[str, float, float | None, float | None, float | None, float | None]
 
 
-def _of_period(sums: Sums, watched: bool, volume: float | None, daily: Daily) -> Iterator[_Row]:
+def _of_period(
+    sums: Sums, watched: bool, volume: float | None, design_effects: tuple[float, float]
+) -> Iterator[_Row]:
     """Return what can be said of the contacts of one period."""
     yield VOLUME.key, sums.contacts, sums.contacts, None, None, None
     if volume:
@@ -153,7 +144,7 @@ def _of_period(sums: Sums, watched: bool, volume: float | None, daily: Daily) ->
         yield WORKLOAD.key, sums.handle_ms / 3_600_000, None, None, None, None
     yield from _share(ABANDONED.key, sums.left, sums.told, 1.0)
     if watched:
-        returned, repeated = daily.design_effects
+        returned, repeated = design_effects
         yield from _share(RETURNED.key, sums.returned, sums.known, returned)
         yield from _share(RESOLVED.key, sums.reasoned - sums.repeated, sums.reasoned, repeated)
     if sums.ratings >= FEWEST_RATINGS:
@@ -168,24 +159,3 @@ def _share(key: str, counted: int, of: int, design_effect: float) -> Iterator[_R
     if of >= FEWEST_CONTACTS:
         found = wilson(counted, of, design_effect=design_effect)
         yield key, counted / of, counted, of, found.low, found.high
-
-
-def _volumes(store: ContactStore, grain: Grain, starts: list[date]) -> dict[date, float]:
-    """Return what contacts are counted per in each period all of whose days have a volume."""
-    table = store.volumes()
-    if table is None:
-        return {}
-    try:
-        found = read_volumes(table)
-    except BadDataError:  # the diagnosis says what is wrong with them
-        return {}
-    if not found:
-        return {}
-    chosen = found.get(DRIVER) or found[min(found)]
-    totals: dict[date, float] = {}
-    for start in starts:
-        end = shifted(start, 1, grain)
-        inside = {p: n for p, n in chosen.counts.items() if start <= p.start and p.end < end}
-        if sum(len(period.dates) for period in inside) == (end - start).days:
-            totals[start] = sum(inside.values())
-    return totals

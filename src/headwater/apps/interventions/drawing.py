@@ -13,7 +13,7 @@ from headwater.analysis.interventions.reading import evaluation_from
 from headwater.analysis.measures import Grain, Series
 from headwater.apps.interventions import selectors
 from headwater.apps.interventions.models import Judgement, PlanRecord
-from headwater.apps.measures.showing import KEPT_SECONDS, Drawing
+from headwater.apps.measures.drawings import KEPT_SECONDS, Drawing
 
 AHEAD = 200
 """Pictures the worker draws ahead: those of the newest verdicts and plans."""

@@ -11,5 +11,9 @@ class MeasuresConfig(AppConfig):
     label = "measures"
 
     def ready(self) -> None:
-        """Load every practice's measures."""
+        """Load every practice's measures; have them measured again when teams change."""
+        from headwater.apps.measures.services import measure_store
+        from headwater.apps.people.changes import when_teams_change
+
         autodiscover_modules("measures")
+        when_teams_change(measure_store)

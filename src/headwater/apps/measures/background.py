@@ -5,10 +5,11 @@ from typing import Any
 from headwater.analysis.contacts.store import ContactStore
 from headwater.apps import installation
 from headwater.apps.measures.changes import measured
+from headwater.apps.measures.drawings import drawing
 from headwater.apps.measures.registry import MEASURING, Measured
 from headwater.apps.measures.selectors import DRAWING, WEEKLY, reading, scopes_with_points
+from headwater.apps.measures.selectors.measuring import fingerprint_of_teams
 from headwater.apps.measures.services import replace_points, teams_to_measure
-from headwater.apps.measures.showing import drawing
 from headwater.apps.tasks.kinds import Report, background
 
 
@@ -16,13 +17,13 @@ from headwater.apps.tasks.kinds import Report, background
 def measure(report: Report) -> dict[str, Any]:
     """Measure the newest version of the store."""
     store = ContactStore(installation.store())
-    teams = teams_to_measure()
+    mark, teams = fingerprint_of_teams(), teams_to_measure()
     found: list[Measured] = []
     for number, measuring in enumerate(MEASURING):
         report("Counting weeks and months", number, len(MEASURING))
         found += measuring(store, teams)
     report("Writing them down", len(MEASURING), len(MEASURING))
-    points = replace_points(found=found, version=store.version)
+    points = replace_points(found=found, version=store.version, teams=mark)
     measured()
     return {"version": store.version, "points": points}
 

@@ -56,12 +56,18 @@ class Published:
         Counts over a denominator are shown per so many of it.
     without : str
         What is missing where there are no points; said after "Cannot tell:".
+    family : str
+        Key of the family it belongs to; empty for a measure that stands for itself.
+    parts : tuple of str
+        What a member of a family counts, such as reasons as the helpdesk writes them.
     """
 
     measure: Measure
     action: Action = Action.READ_MEASURES
     per: float = 1.0
     without: str = ""
+    family: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -69,7 +75,58 @@ class Published:
         return self.measure.key
 
 
+@dataclass(frozen=True)
+class Member:
+    """One measure of a family, as it is kept.
+
+    Attributes
+    ----------
+    parts : tuple of str
+        What is counted together.
+    per : str
+        What it is counted per, such as orders; empty where nothing is known to count per.
+    basis : str
+        Why these parts, where somebody or something chose them.
+    """
+
+    family: str
+    slug: str
+    name: str
+    parts: tuple[str, ...]
+    per: str = ""
+    basis: str = ""
+
+    @property
+    def key(self) -> str:
+        """Key of the measure."""
+        return f"{self.family}:{self.slug}"
+
+
+@dataclass(frozen=True)
+class Family:
+    """Measures of one making, of which there are as many as the contacts hold: one for each reason.
+
+    Attributes
+    ----------
+    key : str
+        What keys of its members begin with, before a colon.
+    title, lead : str
+        What the members are together, and what they are good for.
+    make : callable
+        Returns what is published of a member.
+    measuring : callable
+        Measures members that were published just now, from what is counted already.
+    """
+
+    key: str
+    title: str
+    lead: str
+    make: Callable[[Member], Published]
+    measuring: "Callable[[ContactStore, Teams, Collection[Member]], Iterator[Measured]]"
+
+
 PUBLISHED: dict[str, Published] = {}
+FAMILIES: dict[str, Family] = {}
 MEASURING: list[Measuring] = []
 
 
@@ -88,3 +145,11 @@ def publishes(*measures: Published) -> Callable[[Measuring], Measuring]:
         return measuring
 
     return register
+
+
+def publishes_family(family: Family) -> Family:
+    """Register a family; its members are kept as records, because the contacts decide which there are."""
+    if family.key in FAMILIES:
+        raise RuntimeError(f"two families of measures are called {family.key}")
+    FAMILIES[family.key] = family
+    return family

@@ -1,24 +1,16 @@
 """Measures as pages show them."""
 
-import hashlib
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.urls import reverse
 
-from headwater.analysis.charts.figure import Figure
-from headwater.analysis.charts.lines import line_with_band
 from headwater.analysis.charts.units import SHARE
 from headwater.analysis.frames import Columns
-from headwater.analysis.measures import Series
 from headwater.apps.measures import words
 from headwater.apps.measures.registry import Published
 from headwater.apps.measures.selectors import Reading
+from headwater.apps.measures.selectors.own import Difference
 from headwater.apps.measures.sparkline import Sparkline, sparkline
-from headwater.apps.people.permissions import MAY, Scope
-
-KEPT_SECONDS = 14 * 24 * 3600
-"""A drawing is kept until its points have changed long ago; drawing takes longer than a page may."""
 
 
 @dataclass(frozen=True)
@@ -75,69 +67,6 @@ def why_nothing(reading: Reading) -> str:
     return reading.published.without or "the contacts do not hold what it takes, or no period is complete"
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A chart that was drawn before, as the tag `chart` takes it."""
-
-    title: str
-    description: str
-    columns: Columns
-    wide: str
-    narrow: str
-
-    def svg(self, *, narrow: bool = False, key: str = "") -> str:
-        """Return the picture, for a phone or a desk."""
-        return self.narrow if narrow else self.wide
-
-
-def drawing(reading: Reading) -> Drawing | None:
-    """Return the chart of a measure, drawn once for its points; None where there are fewer than two."""
-    series = reading.series
-    if series is None or len(series) < 2:
-        return None
-    shown = [(p.starts_on, p.value, p.low, p.high) for p in reading.points]
-    name = [reading.published.key, series.grain, None if reading.team is None else reading.team.name, shown]
-    key = f"measures.{hashlib.sha256(repr(name).encode()).hexdigest()}"
-    found: Drawing | None = cache.get(key)
-    if found is None:
-        made = figure(reading, series)
-        wide, narrow = made.svg(key="measure-wide"), made.svg(narrow=True, key="measure-narrow")
-        found = Drawing(made.title, made.description, made.columns, wide, narrow)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
-
-
-def figure(reading: Reading, series: Series) -> Figure:
-    """Return the chart of a measure."""
-    published = reading.published
-    points = {point.starts_on: point for point in reading.points}
-    rows = []
-    for day in series.days:
-        point = points.get(day)
-        rows.append(
-            {
-                "at": day,
-                "value": None if point is None else point.value * published.per,
-                "low": None if point is None or point.low is None else point.low * published.per,
-                "high": None if point is None or point.high is None else point.high * published.per,
-            }
-        )
-    banded = any(row["low"] is not None for row in rows)
-    where = "the organisation" if reading.team is None else reading.team.name
-    period = "Month" if series.grain == "month" else "Week"
-    return line_with_band(
-        rows,
-        title=f"{published.measure.title}, {period.lower()} by {period.lower()}",
-        description=f"Of {where}, {len(series)} {series.grain}s"
-        + (", with the 95% interval as a band." if banded else ".")
-        + f" {words.trend_of(reading)}",
-        heading=f"{period} from",
-        measure=published.measure.unit[:1].upper() + published.measure.unit[1:],
-        unit=words.unit_of(published),
-        from_zero=words.unit_of(published) is not SHARE or _near_zero(reading),
-    )
-
-
 def columns(reading: Reading) -> Columns:
     """Return a series as a table for further work: plain numbers, a period a row."""
     points = reading.points
@@ -152,17 +81,19 @@ def columns(reading: Reading) -> Columns:
         "high": [None if point.high is None else point.high * per for point in points],
         "counted": [point.numerator for point in points],
         "of": [point.denominator for point in points],
-        "store_version": [point.store_version for point in points],
+        "store_version": [point.store_version or None for point in points],
     }
 
 
-def who_may_see(published: Published) -> str:
-    """Name the roles that see a measure."""
-    roles = [role.label for role, scope in MAY[published.action].items() if scope is Scope.ORGANISATION]
-    return ", ".join(roles)
+def difference_columns(published: Published, found: Difference) -> Columns:
+    """Return what a file would change as a table."""
 
+    def read(value: float | None) -> str:
+        return "none" if value is None else words.said(published, value)
 
-def _near_zero(reading: Reading) -> bool:
-    """Say whether zero belongs on the axis: not where it would press the line flat."""
-    values = [point.value for point in reading.points]
-    return min(values) < 2 * (max(values) - min(values))
+    return {
+        "Of": [team for team, *_ in found.examples],
+        "Period from": [day.isoformat() for _, day, *_ in found.examples],
+        "Now": [read(before) for *_, before, _ in found.examples],
+        "After": [read(after) for *_, after in found.examples],
+    }

@@ -9,8 +9,10 @@ from headwater.apps.measures.selectors import Reading
 
 
 def _plain(value: float) -> str:
-    """Read a number with three figures, whole ones with separators."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    """Read a number with three figures, whole ones with separators; a very small one with two."""
+    if abs(value) >= 10:
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+    return f"{value:.2g}" if 0 < abs(value) < 0.1 else f"{value:.2f}"
 
 
 PLAIN = Unit(",~f", _plain)

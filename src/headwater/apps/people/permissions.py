@@ -55,6 +55,10 @@ class Action(Enum):
     READ_AUDIT = ("people.read_audit", "read the audit trail")
     READ_TASKS = ("tasks.read", "follow background tasks, and stop them")
     READ_MEASURES = ("measures.read", "read the scorecard and its measures")
+    CHANGE_MEASURES = (
+        "measures.change",
+        "say who answers for a measure and when it was recorded differently, and bring series of your own",
+    )
     IMPORT_CONTACTS = ("contacts.import", "import contacts, and take an import back")
     READ_CONTACTS = ("contacts.read", "read lists of contacts")
     READ_TEXT = ("contacts.read_text", "read the words of contacts")
@@ -114,6 +118,7 @@ MAY: dict[Action, dict[Role, Scope]] = {
         Role.TEAM_LEAD: _ALL,
         Role.ANALYST: _ALL,
     },
+    Action.CHANGE_MEASURES: {Role.HEAD: _ALL, Role.ANALYST: _ALL},
     Action.IMPORT_CONTACTS: {Role.HEAD: _ALL, Role.OPERATIONS_LEAD: _ALL, Role.ANALYST: _ALL},
     Action.READ_CONTACTS: {
         Role.HEAD: _ALL,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from headwater.analysis.errors import UsageError
 from headwater.apps.people import selectors
 from headwater.apps.people.audit import record
+from headwater.apps.people.changes import teams_changed
 from headwater.apps.people.models import FirstRunToken, Invitation, Membership, Team, User
 from headwater.apps.people.permissions import Action, Role
 
@@ -24,6 +25,7 @@ def create_team(*, acting_user: User, name: str, parent: Team) -> Team:
     _check_team_name(name, parent, None)
     team = Team.objects.create(name=name, parent=parent)
     record(acting_user, "team.created", team, parent=parent.pk)
+    transaction.on_commit(teams_changed, robust=True)
     return team
 
 
@@ -45,6 +47,7 @@ def change_team(*, acting_user: User, team: Team, name: str, parent: Team | None
     team.name, team.parent = name, parent
     team.save(update_fields=["name", "parent"])
     record(acting_user, "team.changed", team, parent=None if parent is None else parent.pk, **before)
+    transaction.on_commit(teams_changed, robust=True)
     return team
 
 
@@ -61,6 +64,7 @@ def remove_team(*, acting_user: User, team: Team) -> None:
         )
     record(acting_user, "team.removed", team, parent=team.parent_id)
     team.delete()
+    transaction.on_commit(teams_changed, robust=True)
 
 
 @transaction.atomic

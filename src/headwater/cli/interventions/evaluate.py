@@ -8,8 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from headwater.cli.demand.options import FILE
 from headwater.cli.interventions.options import (
-    FILE,
     PLAN_OPTIONS,
     SERIES_OPTIONS,
     beside,

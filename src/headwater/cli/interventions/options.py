@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from headwater.cli.demand.options import DAY, date_of
+
 if TYPE_CHECKING:
     from headwater.analysis.interventions.plan import Plan
     from headwater.analysis.measures import Measure, Series, SeriesColumns
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def day_of(value: datetime | None) -> date | None:
-    """Return the day of an option."""
-    return None if value is None else value.date()
-
 
 SERIES_OPTIONS = (
     click.option("--date", "date_column", default="date", show_default=True, help="Column of dates."),
@@ -162,7 +155,7 @@ def columns_of(options: Mapping[str, Any]) -> SeriesColumns:
         value=options["value_column"],
         denominator=options["denominator"] or "denominator",
         group=options["group_column"],
-        first=day_of(options["first"]),
+        first=date_of(options["first"]),
         grain=options["grain"],
     )
 

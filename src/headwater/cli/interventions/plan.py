@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from headwater.cli.demand.options import FILE
 from headwater.cli.interventions.options import (
-    FILE,
     PLAN_OPTIONS,
     SERIES_OPTIONS,
     plan_of,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from headwater.cli.interventions.options import DAY, FILE, day_of
+from headwater.cli.demand.options import DAY, FILE, date_of
 from headwater.cli.output import Output, with_output
 
 
@@ -66,5 +66,5 @@ def retention(
         return
     if change is None or seen_until is None:
         raise UsageError("Say --change and --seen-until, or name columns of times with --entry.")
-    tenures = read_tenures(people, recorded_from=day_of(recorded_from), seen_until=seen_until.date())
+    tenures = read_tenures(people, recorded_from=date_of(recorded_from), seen_until=seen_until.date())
     output.result(hiring_change(tenures, change.date(), smallest=smallest))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from headwater import __version__
+from headwater.analysis.contacts import versions
 from headwater.analysis.contacts.committed import committed_files
 from headwater.analysis.errors import TryAgainError, UsageError
 from headwater.apps import installation
@@ -123,7 +124,7 @@ def back_up(target: Path, *, now: datetime, keep: int | None = None) -> Backup:
             raise UsageError(f"{file} was made meanwhile: nothing was written over.") from None
         except OSError:  # some file systems have no links
             draft.rename(file)
-        _sync(file.parent)
+        versions.sync_folder(file.parent)
     made = Backup(file, file.stat().st_size, manifest)
     _remember(made, data)
     return Backup(made.file, made.bytes, made.manifest, _make_room(file, keep))
@@ -240,11 +241,3 @@ def _make_room(newest: Path, keep: int | None) -> tuple[Path, ...]:
     for file in removed:
         file.unlink()
     return removed
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -165,7 +165,7 @@ class TrainingRows:
 def _cooled(scored: "Sequence[tuple[Floats, Places]]") -> tuple[float, float]:
     """Return the least mean log loss over temperatures, and that temperature (Guo and others 2017)."""
     import numpy as np
-    from scipy.optimize import minimize_scalar  # type: ignore[import-untyped]
+    from scipy.optimize import minimize_scalar
 
     rows = sum(len(places) for _, places in scored)
     if rows < _LEAST_FOR_TEMPERATURE // 2:

@@ -85,7 +85,7 @@ class Vectoriser:
 
     def transform(self, texts: Sequence[str]) -> Any:
         """Return one sparse row a text, of shape (texts, columns_)."""
-        from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]
+        from scipy.sparse import csr_matrix, vstack
 
         parts = list(self.each_block(texts, lambda rows: rows))
         return vstack(parts, format="csr") if parts else csr_matrix((0, self.columns_), dtype="float32")

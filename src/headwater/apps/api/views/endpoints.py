@@ -231,7 +231,7 @@ def _content(request: Asked) -> bytes:
         raise UnsupportedError("Send the content as it is, not packed.")
     said = request.META.get("CONTENT_LENGTH") or "0"
     try:
-        too_large = len(said) > 12 or (said.isdigit() and int(said) > most)
+        too_large = len(said) > 12 or (said.isdecimal() and int(said) > most)
         content = b"" if too_large else request.read(most + 1)
     except UnreadablePostError:
         raise UsageError("The content broke off.") from None

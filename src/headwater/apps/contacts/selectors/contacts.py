@@ -1,7 +1,6 @@
 """Contacts as people see them: only those within reach, and words only to those who may read them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,8 +18,7 @@ from headwater.analysis.contacts.listing import (
     others_of_customer,
     words_of,
 )
-from headwater.analysis.contacts.store import ContactStore
-from headwater.apps.contacts.selectors.store import open_store, store_dictionaries, store_history
+from headwater.apps.contacts.selectors.store import opened_store, store_dictionaries, store_history
 from headwater.apps.people.models import Team, User
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import reach, require
@@ -97,7 +95,7 @@ def contacts_visible_to(user: User, asked: Mapping[str, Any], *, after: str = ""
     """Return a page of the contacts within a person's reach, newest first."""
     require(user, Action.READ_CONTACTS, Scope.TEAM)
     wanted = _wanted(user, asked)
-    with _opened() as store:
+    with opened_store() as store:
         if store is None:
             return Listed([], "")
         rows = list_contacts(store, wanted, below=_position(after), limit=ON_A_PAGE + 1)
@@ -111,7 +109,7 @@ def contacts_to_export(user: User, asked: Mapping[str, Any]) -> dict[str, list[A
     """Return the first contacts as columns, without words and with customers' pseudonyms cut short."""
     require(user, Action.READ_CONTACTS, Scope.TEAM)
     wanted = _wanted(user, asked)
-    with _opened() as store:
+    with opened_store() as store:
         rows = [] if store is None else list_contacts(store, wanted, limit=MOST_EXPORTED)
         zone = ZoneInfo(store.timezone if store is not None else "UTC")
         said = [_said(row, zone) for row in rows]
@@ -124,7 +122,7 @@ def contact_visible_to(user: User, source: str, contact_id: str) -> Shown:
     require(user, Action.READ_CONTACTS, Scope.TEAM)
     teams = teams_in_reach(user, Action.READ_CONTACTS)
     readable = teams_in_reach(user, Action.READ_TEXT)
-    with _opened() as store:
+    with opened_store() as store:
         can_be = "\0" not in source + contact_id
         row = one_contact(store, source, contact_id) if store is not None and can_be else None
         if store is None or row is None or not _within(row, teams):
@@ -162,16 +160,6 @@ def choices_for(user: User) -> Choices:
 def short(pseudonym: str | None) -> str:
     """Return enough of a pseudonym to tell two people on a page apart."""
     return f"{pseudonym[:6]}…" if pseudonym else ""
-
-
-@contextmanager
-def _opened() -> Iterator[ContactStore | None]:
-    store = open_store()
-    try:
-        yield store
-    finally:
-        if store is not None:
-            store.engine.close()
 
 
 def _wanted(user: User, asked: Mapping[str, Any]) -> Wanted:

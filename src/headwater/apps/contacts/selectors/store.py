@@ -1,5 +1,7 @@
 """What is known of this installation's store."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +24,17 @@ def open_store(version: int | None = None) -> ContactStore | None:
     if not (installation.store() / "versions").is_dir():
         return None
     return ContactStore(installation.store(), version=version)
+
+
+@contextmanager
+def opened_store() -> Iterator[ContactStore | None]:
+    """Open the newest version of the store for a while; None before an import."""
+    store = open_store()
+    try:
+        yield store
+    finally:
+        if store is not None:
+            store.engine.close()
 
 
 def store_version() -> int:
@@ -68,13 +81,8 @@ def _history(folder: Path, mark: tuple[int, ...]) -> History:
 
 @lru_cache(maxsize=4)
 def _dictionaries(folder: Path, mark: tuple[int, ...]) -> dict[str, list[str]]:
-    store = open_store()
-    if store is None:
-        return {}
-    try:
-        return store.dictionaries()
-    finally:
-        store.engine.close()
+    with opened_store() as store:
+        return {} if store is None else store.dictionaries()
 
 
 def time_zones() -> list[str]:
@@ -99,8 +107,8 @@ def pseudonym_key() -> PseudonymKey:
 
 def words_before(day: date) -> tuple[int, int]:
     """Return how many contacts would lose their words by a purge, and how many would keep theirs."""
-    store = open_store()
-    return (0, 0) if store is None else count_words(store, day)
+    with opened_store() as store:
+        return (0, 0) if store is None else count_words(store, day)
 
 
 def words_from() -> date | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from headwater.analysis.contacts.engines import collect
 from headwater.apps.actions.models import Action as LedgerAction
 from headwater.apps.actions.services import change_status
-from headwater.apps.contacts.selectors import open_store
+from headwater.apps.contacts.selectors import opened_store
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Role
 from headwater.apps.people.selectors import current
@@ -70,11 +70,10 @@ def _people() -> dict[str, list[User]]:
 
 def _contacts(reasons: set[str]) -> _Contacts:
     """Return recent contacts by reason and team, each to be taken once."""
-    store = open_store()
-    span = None if store is None else store.span()
-    if store is None or span is None:
-        return {}
-    try:
+    with opened_store() as store:
+        span = None if store is None else store.span()
+        if store is None or span is None:
+            return {}
         rows = collect(
             store.contacts()
             .filter(nw.col("opened_epoch") >= span[1] - _LAST_DAYS * 86_400)
@@ -89,8 +88,6 @@ def _contacts(reasons: set[str]) -> _Contacts:
             .filter(nw.col("reason").is_in(sorted(reasons)))
             .sort("opened_epoch", "contact_key", descending=True)
         )
-    finally:
-        store.engine.close()
     listed: dict[tuple[str, str], list[FoundContact]] = defaultdict(list)
     for source, number, reason, team in zip(
         rows["source"], rows["contact_id"], rows["reason"], rows["team"], strict=True

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
+from headwater.analysis.demand.daily_sums import start_of
 from headwater.analysis.estimates import Estimate
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action, Scope
@@ -145,11 +146,7 @@ def overdue_clusters(user: User, now: datetime | None = None) -> tuple[int, date
     )
     found = flags.aggregate(n=Count("cluster", distinct=True), oldest=Min("raised_at"))
     oldest = found["oldest"]
-    return found["n"], None if oldest is None else _monday(timezone.localdate(oldest + PATIENCE))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+    return found["n"], None if oldest is None else start_of(timezone.localdate(oldest + PATIENCE), "week")
 
 
 def _counted(flags: QuerySet[Flag], now: datetime) -> list[dict[str, Any]]:
@@ -218,7 +215,7 @@ def _seen(
         by_words=not cluster.contact_reason and bool(cluster.gist),
         flags=row["n"],
         teams=row["teams"],
-        since=_monday(timezone.localdate(row["first"])),
+        since=start_of(timezone.localdate(row["first"]), "week"),
         recent=row["recent"],
         before=row["before"],
         trend=trend(row["recent"], row["before"]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from headwater.analysis.contacts.engines import collect
-from headwater.apps.contacts.selectors import open_store
+from headwater.apps.contacts.selectors import opened_store
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,9 @@ def contact_behind(source: str, contact_id: str) -> tuple[FoundContact | None, b
 
     Without a source the newest contact of that number counts.
     """
-    store = open_store()
-    if store is None or not contact_id:
-        return None, False
-    try:
+    with opened_store() as store:
+        if store is None or not contact_id:
+            return None, False
         # numbers mostly grow with time, so that whole files are skipped by their largest and smallest one
         wanted = nw.col("contact_id") == contact_id
         if source:
@@ -37,8 +36,6 @@ def contact_behind(source: str, contact_id: str) -> tuple[FoundContact | None, b
             .sort("opened_epoch", descending=True)
             .head(1)
         )
-    finally:
-        store.engine.close()
     if not rows["contact_id"]:
         return None, True
     return FoundContact(

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncWeek
 from django.http import Http404
 from django.utils import timezone
 
+from headwater.analysis.demand.daily_sums import start_of
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.voices.kinds import Origin
@@ -104,7 +105,7 @@ def flag_to_answer(user: User, pk: int) -> tuple[FlagSeen, Flag]:
 
 def flags_by_week(user: User, cluster: int, today: date) -> list[tuple[date, int]]:
     """Return how many flags of a cluster each of the last 12 weeks has, weeks without any included."""
-    monday = today - timedelta(days=today.weekday())
+    monday = start_of(today, "week")
     weeks = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS_SHOWN))]
     rows = (
         flags_within(user)
@@ -151,7 +152,7 @@ def _seen(flag: Flag) -> FlagSeen:
         kind=flag.get_kind_display(),
         code=flag.code_label,
         team=flag.team.name,
-        week=day - timedelta(days=day.weekday()),
+        week=start_of(day, "week"),
         words=flag.words,
         needed=flag.needed,
         amount=flag.amount,

@@ -1,0 +1,1 @@
+"""Declared policies, what is wrong with them, and what would be better."""

@@ -1,0 +1,23 @@
+"""Contacts and people simulated event by event: for what no formula covers."""
+
+from headwater.analysis.staffing.simulation.engine import compiled
+from headwater.analysis.staffing.simulation.floor import ContactKind, Floor, Group
+from headwater.analysis.staffing.simulation.simulated import (
+    FIGURES,
+    Simulated,
+    difference,
+    simulate,
+    standard_error,
+)
+
+__all__ = [
+    "FIGURES",
+    "ContactKind",
+    "Floor",
+    "Group",
+    "Simulated",
+    "compiled",
+    "difference",
+    "simulate",
+    "standard_error",
+]
