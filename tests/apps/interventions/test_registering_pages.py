@@ -187,3 +187,5 @@ def test_a_plan_against_a_cause_begins_with_what_the_cause_amounts_to(
     # 410.69 a year over the contacts of a year, by the prices
     assert 2 < float(found["value_per_unit"]) < 5
     assert "Suggested from the cause" in answer.content.decode()
+    # what is suggested is looked at before anybody types
+    assert answer.context["foreseen"].too_weak
