@@ -15,7 +15,7 @@ from headwater.analysis.measures import Series
 from headwater.apps.interventions import drawing, selectors
 from headwater.apps.interventions.models import Judgement, PlanRecord
 from headwater.apps.interventions.selectors import Seen
-from headwater.apps.measures.showing import Drawing
+from headwater.apps.measures.drawings import Drawing
 from headwater.apps.people.models import Team
 
 Naming = Callable[[str], str]
