@@ -12,6 +12,7 @@ from headwater.analysis.staffing import performance
 from headwater.analysis.staffing.calls import Call, CallLog, call_log, read_calls
 from headwater.analysis.staffing.fit import fit_calls
 from headwater.analysis.staffing.patience import patience
+from headwater.analysis.staffing.pictures import fit_figure
 
 
 def simulated(  # noqa: PLR0917
@@ -48,6 +49,10 @@ def test_patience_and_waits_of_a_simulated_queue_are_recovered() -> None:
     # agents seen busy while somebody waited are the five, except in half-hours with little waiting
     assert np.average(found.table.agents, weights=found.table.arrivals) == pytest.approx(5, abs=0.02)
     assert found.scale == pytest.approx(1, abs=0.06)
+    figure = fit_figure(found)
+    assert "<svg" in figure.svg()
+    assert len(figure.columns["Left"]) == 48
+    assert found.chart() is not None
     truth = performance(60, 300, 5, patience_seconds=120)
     assert log.left.mean() == pytest.approx(truth.abandonment, abs=0.012)
     assert found.observed()["mean_wait"] == pytest.approx(truth.mean_wait, rel=0.08)

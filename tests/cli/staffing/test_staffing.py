@@ -61,6 +61,23 @@ def test_uncertain_demand_and_chats() -> None:
     assert "'1;2'" in said(UsageError, "performance", *chats, "--chat-throughput", "1;2")
 
 
+def test_required_agents_when_the_rate_is_uncertain() -> None:
+    asked = ["--arrivals-per-hour", 1000, "--handle-seconds", 360, "--patience-seconds", 180]
+    found = answer("required", *asked, "--service-level", 0.8, "--arrivals-cv", 0.15, "--shrinkage", 0.25)
+    assert (found["agents"], found["at_mean"], found["scheduled"]) == (108, 101, 144)
+    assert found["performance"]["service_level"] >= 0.8
+    assert (
+        "7 more than the mean rate asks for"
+        in run("required", *asked, "--service-level", 0.8, "--arrivals-cv", 0.15).stdout
+    )
+    assert "With --arrivals-cv give --service-level" in said(
+        UsageError, "required", *asked, "--max-occupancy", 0.8, "--arrivals-cv", 0.15
+    )
+    assert "needs patience_seconds" in said(
+        UsageError, "required", *CALLS, "--service-level", 0.8, "--arrivals-cv", 0.15
+    )
+
+
 def test_required_agents() -> None:
     found = answer(*("required", *CALLS, "--service-level", 0.8, "--max-occupancy", 0.85, "--shrinkage", 0.3))
     assert (found["agents"], found["scheduled"], found["decided_by"]) == (14, 20, "service level")
@@ -128,6 +145,9 @@ def test_a_table_of_intervals(tmp_path: Path) -> None:
     assert "waits grow without end" in run("intervals", file, "--service-level", 0.8).stdout
     impatient = answer("intervals", file, "--service-level", 0.8, "--patience-seconds", 120)
     assert impatient["intervals"][1]["abandonment"] > 0.1
+    late = answer("intervals", file, "--service-level", 0.8, "--moving")
+    # the work of 9:30 is still there at 10:00, and that of 9:00 had not yet begun
+    assert [row["required"] for row in late["intervals"]] == [12, 16, 3]
     quarter = answer("intervals", file, "--service-level", 0.8, "--minutes", 15)
     assert quarter["intervals"][0]["required"] > 14
 

@@ -8,7 +8,9 @@ from headwater.analysis.staffing.required import Required, required
 from headwater.analysis.staffing.returning import Equilibrium, Neutrality, equilibrium, neutrality
 from headwater.analysis.staffing.uncertain import (
     UncertainPerformance,
+    UncertainRequired,
     required_when_uncertain,
+    staff_for_uncertainty,
     uncertain_performance,
 )
 
@@ -21,6 +23,7 @@ __all__ = [
     "Performance",
     "Required",
     "UncertainPerformance",
+    "UncertainRequired",
     "chat_performance",
     "equilibrium",
     "load_at",
@@ -29,5 +32,6 @@ __all__ = [
     "performance",
     "required",
     "required_when_uncertain",
+    "staff_for_uncertainty",
     "uncertain_performance",
 ]
