@@ -105,6 +105,8 @@ def test_required_agents() -> None:
         (("forecast", "--arrivals", "x.csv", "--channel", "phone"), "choose contacts of a --store"),
         (("forecast", "--arrivals", "none.csv"), "There is no file none.csv"),
         (("forecast", "--arrivals", "x.csv", "--roster", "y.csv"), "--roster needs a target"),
+        (("fit",), "a CSV file, or --store"),
+        (("fit", "x.csv", "--team", "a"), "choose contacts of a --store"),
         (("fit", "none.csv"), "There is no file none.csv"),
         (("intervals", "none.csv", "--service-level", 0.8), "There is no file none.csv"),
         (("intervals", "none.csv", "--minutes", 0), "--minutes is 0"),
@@ -211,6 +213,9 @@ def test_a_forecast_from_the_store(tmp_path: Path) -> None:
     importing = ["contacts", "import", str(file), "--mapping", "generic", "--store", str(store)]
     loaded = CliRunner().invoke(root, [*importing, "--timezone", "UTC"])
     assert loaded.exit_code == 0, loaded.output
+    assert "None of the contacts phone says" in said(
+        BadDataError, "fit", "--store", store, "--channel", "phone"
+    )
     found = answer("forecast", "--store", store, "--channel", "phone", "--service-level", 0.8)
     assert found["handle_seconds"] == 200
     assert sum(row["mean"] for row in found["half_hours"]) == pytest.approx(420, rel=0.12)

@@ -70,8 +70,8 @@ class Row:
             ) from error
         if found.tzinfo is not None:
             raise BadDataError(
-                f"{self.where}, column {column!r}: {text!r} names a time zone. Give local time without one: days "
-                "and half-hours are those of the people who work in them."
+                f"{self.where}, column {column!r}: {text!r} names a time zone. Give local time without one: "
+                "days and half-hours are those of the people who work in them."
             )
         return found
 
