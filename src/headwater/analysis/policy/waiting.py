@@ -28,7 +28,7 @@ def service_level(
 
 def average_wait(contacts: "Array", handle: "Array", agents: "Array", patience: float | None) -> "Array":
     """Return the average wait in seconds; without end where it grows."""
-    return _asked(contacts, handle, agents, patience, "mean_wait", (0.0, float("inf")), {})
+    return _asked(contacts, handle, agents, patience, "asa_seconds", (0.0, float("inf")), {})
 
 
 def abandonment(contacts: "Array", handle: "Array", agents: "Array", patience: float | None) -> "Array":
