@@ -46,7 +46,9 @@ def test_the_planted_escalations_and_repeats_are_found() -> None:
 def test_intervals_of_what_the_limit_caused_hold_the_truth() -> None:
     held = 0
     for seed in range(120):
-        found = authority(planted(500, seed), 25, raise_to=(60,), costs=COSTS, rng=np.random.default_rng(seed))
+        found = authority(
+            planted(500, seed), 25, raise_to=(60,), costs=COSTS, rng=np.random.default_rng(seed)
+        )
         caused = found.caused_escalations
         assert caused.low is not None
         assert caused.high is not None
@@ -62,9 +64,13 @@ def test_the_interval_of_a_difference_is_the_published_one() -> None:
 
 def test_raising_is_weighed_against_what_it_saves() -> None:
     table = planted(4000, 2)
-    dear = authority(table, 25, raise_to=(50,), costs=AuthorityCosts(per_escalation=90, per_contact=20)).raised[0]
+    dear = authority(
+        table, 25, raise_to=(50,), costs=AuthorityCosts(per_escalation=90, per_contact=20)
+    ).raised[0]
     assert dear.verdict == "worth raising"
-    cheap = authority(table, 25, raise_to=(50,), costs=AuthorityCosts(per_escalation=1, per_contact=1)).raised[0]
+    cheap = authority(
+        table, 25, raise_to=(50,), costs=AuthorityCosts(per_escalation=1, per_contact=1)
+    ).raised[0]
     assert cheap.verdict == "not worth raising"
     by_hand = [row for row in table.rows if 25 < row.amount <= 50]
     assert dear.remedies == len(by_hand)

@@ -4,11 +4,11 @@ from datetime import date
 from time import perf_counter
 
 import pytest
+from tests.analysis.policy.random_policies import FACTS, random_policies
 
 from headwater.analysis.policy import Conflicts, Facts, Policy, PolicySet, conflicts, relax, sample
 from headwater.analysis.policy.feasibility import Oracle
 from headwater.analysis.policy.relaxing import smallest_change, smallest_joint_change
-from tests.analysis.policy.random_policies import FACTS, random_policies
 
 DAY = date(2026, 1, 1)
 

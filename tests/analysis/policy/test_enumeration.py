@@ -5,10 +5,10 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.analysis.policy.random_policies import FACTS, random_policies
 
 from headwater.analysis.policy.enumeration import Question, minimal_sets
 from headwater.analysis.policy.feasibility import Oracle
-from tests.analysis.policy.random_policies import FACTS, random_policies
 
 Sets = set[frozenset[int]]
 

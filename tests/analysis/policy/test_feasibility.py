@@ -4,6 +4,7 @@ from math import inf
 
 import numpy as np
 import pytest
+from tests.analysis.policy.random_policies import FACTS, random_policies
 
 from headwater.analysis.policy.curves import ResolutionCurve
 from headwater.analysis.policy.demands import percentile_over_mean
@@ -11,7 +12,6 @@ from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.feasibility import Oracle
 from headwater.analysis.policy.operation import WayOfWorking, outcome
 from headwater.analysis.policy.policy import Policy
-from tests.analysis.policy.random_policies import FACTS, random_policies
 
 
 def met(policy: Policy, way: WayOfWorking, facts: Facts = FACTS, room: float = 1e-5) -> bool:

@@ -125,7 +125,10 @@ def test_a_step_that_harms_may_go() -> None:
     draw = np.random.default_rng(4)
     done = draw.random(4000) < 0.5
     contacts = StepContacts(
-        np.repeat(["bill"], 4000), draw.gamma(4, 60, 4000), draw.random(4000) < 0.8 - 0.2 * done, {"offer": done}
+        np.repeat(["bill"], 4000),
+        draw.gamma(4, 60, 4000),
+        draw.random(4000) < 0.8 - 0.2 * done,
+        {"offer": done},
     )
     found = script_inventory(PolicySet(STEPS.policies[:1]), contacts, on=DAY)
     assert found.steps[0].verdict == "harms"
@@ -139,7 +142,10 @@ def test_bad_questions_and_rows_are_refused(tmp_path: Path) -> None:
         script_inventory(STEPS, on=DAY, margin=2)
     file = tmp_path / "steps.csv"
     for text, message in (
-        ("reason,handle_seconds,resolved,offre\nbill,60,1,1\n", "'offre' is no step of a script. Did you mean 'offer'?"),
+        (
+            "reason,handle_seconds,resolved,offre\nbill,60,1,1\n",
+            "'offre' is no step of a script. Did you mean 'offer'?",
+        ),
         ("reason,handle_seconds,resolved,offer\n,60,1,1\n", "line 2, reason: it is empty"),
         ("reason,handle_seconds,resolved,offer\nbill,-60,1,1\n", "line 2, handle_seconds: it is -60"),
         ("reason,handle_seconds,offer\nbill,60,1\n", "the column 'resolved' is missing"),

@@ -196,7 +196,9 @@ def difference(first: "Array", second: "Array", fewest: int = _FEWEST) -> Estima
     """
     n = len(first) + len(second)
     if min(len(first), len(second)) < fewest:
-        return cannot_tell(f"only {len(first)} on one side and {len(second)} on the other; {fewest} are needed", n)
+        return cannot_tell(
+            f"only {len(first)} on one side and {len(second)} on the other; {fewest} are needed", n
+        )
     one, two = wilson(float(first.sum()), len(first)), wilson(float(second.sum()), len(second))
     assert one.value is not None
     assert two.value is not None
@@ -247,7 +249,9 @@ class _Resampled:
         import numpy as np
 
         low, high = np.quantile(figures[1:], (0.025, 0.975))
-        return Estimate(float(figures[0]), float(low), float(high), n=self._n, method="bootstrap over remedies")
+        return Estimate(
+            float(figures[0]), float(low), float(high), n=self._n, method="bootstrap over remedies"
+        )
 
     def _share(self, side: int, part: int) -> "Array":
         import numpy as np

@@ -42,7 +42,13 @@ class Raised:
         """`worth raising`, `not worth raising` or `cannot tell`."""
         if self.net.low is None or self.net.high is None:
             return "cannot tell"
-        return "worth raising" if self.net.low > 0 else "not worth raising" if self.net.high < 0 else "cannot tell"
+        return (
+            "worth raising"
+            if self.net.low > 0
+            else "not worth raising"
+            if self.net.high < 0
+            else "cannot tell"
+        )
 
 
 @dataclass(frozen=True)
@@ -160,7 +166,11 @@ def points(share: Estimate) -> str:
     """
     if share.value is None:
         return f"cannot tell: {share.why}"
-    between = "" if share.low is None or share.high is None else f" ({share.low * 100:.0f} to {share.high * 100:.0f})"
+    between = (
+        ""
+        if share.low is None or share.high is None
+        else f" ({share.low * 100:.0f} to {share.high * 100:.0f})"
+    )
     return f"{share.value * 100:.0f} pp{between}"
 
 

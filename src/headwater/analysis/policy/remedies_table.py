@@ -76,7 +76,9 @@ def read_remedies(path: str | Path) -> RemedyTable:
         seen: dict[tuple[str, str], int] = {}
         for cell, kind in zip(table.cells("contact_id"), kinds, strict=True):
             if cell.text and (cell.text, kind) in seen:
-                raise cell.wrong(f"the same contact and remedy stand in line {seen[cell.text, kind]}. Keep one.")
+                raise cell.wrong(
+                    f"the same contact and remedy stand in line {seen[cell.text, kind]}. Keep one."
+                )
             seen[cell.text, kind] = cell.line
     rows = tuple(map(RemedyRow, kinds, amounts, escalated, resolved, latency))
     return RemedyTable(rows, next(iter(currencies), ""), table.source)

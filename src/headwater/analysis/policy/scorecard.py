@@ -98,16 +98,16 @@ def redesign(
     kept = tuple(policy for policy in in_force if policy.id not in gone)
     fcr = settings.fcr or _attainable(kept, facts, day)
     taken = {policy.id for policy in policies}
-    targets, guards = _targets(fcr, facts, settings, kept, start, taken, [p for p in in_force if p.id in gone])
+    targets, guards = _targets(
+        fcr, facts, settings, kept, start, taken, [p for p in in_force if p.id in gone]
+    )
     made = _policies(policies, gone, (*targets, *guards), start)
     left = conflicts(made, facts, on=start).conflicts
     open_ids = {policy.id for conflict in left for policy in conflict.policies}
     judged = tuple(_settled(one, open_ids, steps) for one in judged)
     staffing, why = _staffing(fcr, kept, facts)
     plan = _plan(policies, found.conflicts, fcr, start, settings, facts)
-    return Scorecard(
-        policies.name, start, judged, targets, guards, staffing, why, left, made, plan
-    )
+    return Scorecard(policies.name, start, judged, targets, guards, staffing, why, left, made, plan)
 
 
 def _check_gamed(gamed: Iterable[str], policies: tuple[Policy, ...]) -> None:
@@ -140,7 +140,9 @@ def _judged(
         reasons.append(f"{policy.consequence} hangs on it")
     if _counts_volume(policy):
         reasons.insert(0, "counts volume: it is met by ending contacts, resolved or not")
-        return Judged(policy, "stop" if len(reasons) > 1 else "diagnostic", tuple(reasons), measured_still=True)
+        return Judged(
+            policy, "stop" if len(reasons) > 1 else "diagnostic", tuple(reasons), measured_still=True
+        )
     if policy.metric in _SCRIPTED and reasons:
         return Judged(policy, "stop", (*reasons, "reviews by principle take its place"))
     return Judged(policy, "keep", ())
@@ -223,7 +225,8 @@ def _targets(
         )
     names = tuple(one.policy.id for one in guards)
     volume = next(
-        (p for p in gone if _counts_volume(p) and (p.effective_from is None or p.effective_from < start)), None
+        (p for p in gone if _counts_volume(p) and (p.effective_from is None or p.effective_from < start)),
+        None,
     )
     targets = (
         Target(
@@ -259,7 +262,9 @@ def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutr
     today, resolved = facts.today, resolved_today(facts)
     if facts.issues_per_hour is None or facts.resolution is None or today.talk_s is None or resolved is None:
         return None, "cannot tell: it takes issues_per_hour, resolution and today's talk_s in the facts"
-    authority = {kind.kind: float("inf") if today.authority is None else today.authority for kind in facts.remedies}
+    authority = {
+        kind.kind: float("inf") if today.authority is None else today.authority for kind in facts.remedies
+    }
     blocked = blocked_share(facts, authority)
     talk, high = today.talk_s, 7200.0
     if float(resolved_share(facts, high, blocked)) < fcr:

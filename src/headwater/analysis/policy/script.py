@@ -224,7 +224,9 @@ def script_inventory(
         going = tuple(step for step in inside if step.may_go)
         if going:
             proposals.append(_proposal(going, len(going) == len(inside), facts or Facts()))
-    return ScriptInventory(policies.name, on, 0 if contacts is None else len(contacts), steps, tuple(proposals))
+    return ScriptInventory(
+        policies.name, on, 0 if contacts is None else len(contacts), steps, tuple(proposals)
+    )
 
 
 def _step(policy: Policy, contacts: StepContacts | None, margin: float) -> Step:
@@ -290,7 +292,9 @@ def _contacts(facts: Facts) -> tuple[float | None, str]:
 def _times(found: Estimate, factor: float) -> Estimate:
     if found.value is None or found.low is None or found.high is None:
         return found
-    return Estimate(found.value * factor, found.low * factor, found.high * factor, n=found.n, method=found.method)
+    return Estimate(
+        found.value * factor, found.low * factor, found.high * factor, n=found.n, method=found.method
+    )
 
 
 def _seconds(found: Estimate) -> str:

@@ -51,7 +51,9 @@ def mean_difference(
         return cannot_tell(_too_few(sizes), sum(sizes))
     value = top / weights
     half = t_quantile(0.975, degrees) * variance**0.5 / weights
-    return Estimate(float(value), float(value - half), float(value + half), n=sum(sizes), method="within reasons")
+    return Estimate(
+        float(value), float(value - half), float(value + half), n=sum(sizes), method="within reasons"
+    )
 
 
 def share_difference(

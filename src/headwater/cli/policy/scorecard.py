@@ -16,9 +16,7 @@ from headwater.cli.policy.options import DAY, FILE, day_of, sources, with_source
 @with_sources
 @click.option("--start", type=DAY, help="First day of the new scorecard; --on, or today, by default.")
 @click.option("--fcr", type=float, help="First-contact resolution to aim at; by default what is in reach.")
-@click.option(
-    "--gamed", multiple=True, help="Policy or metric that was seen to be gamed; may be repeated."
-)
+@click.option("--gamed", multiple=True, help="Policy or metric that was seen to be gamed; may be repeated.")
 @click.option("--out-policies", type=FILE, help="YAML file to write the redesigned policies to.")
 @click.option("--out-plan", type=FILE, help="JSON file to write the intervention plan to.")
 @with_output
@@ -64,4 +62,6 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise TryAgainError(f"{path} cannot be written: {error.strerror}. Free the place, or choose another.") from error
+        raise TryAgainError(
+            f"{path} cannot be written: {error.strerror}. Free the place, or choose another."
+        ) from error
