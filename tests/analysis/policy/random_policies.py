@@ -36,7 +36,7 @@ _TURNED = ("wrap_s", "occupancy_frac", "agents_scheduled", "aht_s", "authority",
 
 
 def random_policies(seed: int, n: int) -> list[Policy]:
-    """Draw n policies; some of them ask for the other side of a metric than is usual, or for an exact value."""
+    """Draw n policies; some ask for the other side of a metric than is usual, or for an exact value."""
     draw = np.random.default_rng(seed)
     found = []
     for number in range(n):

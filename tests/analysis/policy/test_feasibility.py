@@ -1,4 +1,4 @@
-"""The oracle is right: what it calls possible is shown to be, and what is shown to be possible it calls so."""
+"""The oracle is right: what it calls possible is shown to be, and what is possible it calls so."""
 
 from math import inf
 

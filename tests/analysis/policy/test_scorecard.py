@@ -142,7 +142,7 @@ def test_bad_questions_are_refused() -> None:
         redesign(aht, Facts(), start=START)
     with pytest.raises(UsageError, match="fcr is 80: give a share above 0 and up to 1"):
         ScorecardSettings(fcr=80)
-    with pytest.raises(UsageError, match="is or measures 'aht_x'. Did you mean 'aht_s'"):
+    with pytest.raises(UsageError, match=r"is or measures 'aht_x'\. Did you mean 'aht_s'"):
         redesign(
             aht, Facts(today=Today(fcr_frac=0.6)), start=START, settings=ScorecardSettings(gamed=("aht_x",))
         )

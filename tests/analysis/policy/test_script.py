@@ -31,7 +31,7 @@ STEPS = PolicySet(
 
 
 def planted(n: int, seed: int) -> StepContacts:
-    """Steps take 40 s each; only `explain` resolves more (+15 points); hard reasons get more steps and time."""
+    """Steps take 40 s each; only `explain` resolves more (+15 points); hard reasons get more of both."""
     draw = np.random.default_rng(seed)
     hard = draw.random(n) < 0.5
     done = {name: draw.random(n) < np.where(hard, 0.75, 0.25) for name in ("offer", "explain", "legal")}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import inf, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import Estimate, bootstrap, cannot_tell, wilson
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 _FEWEST = 30
 """Remedies on either side of the limit below which a difference says more about chance."""
@@ -81,9 +82,9 @@ def authority(
     Notes
     -----
     What the limit causes is the difference between remedies above and below it. Where both have 30 or more,
-    only remedies between half and twice the limit are compared, which differ little but for the limit; else all
-    are. Differences of shares have Newcombe's interval, money and counts that of a bootstrap over remedies.
-    A remedy that was resolved is taken as paid; one that was not, as paid once the limit is raised.
+    only remedies between half and twice the limit are compared, which differ little but for the limit; else
+    all are. Differences of shares have Newcombe's interval, money and counts that of a bootstrap over
+    remedies. A remedy that was resolved is taken as paid; one that was not, as paid once the limit is raised.
 
     References
     ----------
@@ -93,7 +94,7 @@ def authority(
     Examples
     --------
     >>> from headwater.analysis.policy.remedies_table import RemedyRow
-    >>> rows = [RemedyRow("refund", 10.0 + n % 40, n % 40 > 15, n % 40 <= 15 or n % 3 == 0) for n in range(400)]
+    >>> rows = [RemedyRow("refund", 10.0 + n % 40, n % 40 > 15, n % 40 <= 15) for n in range(400)]
     >>> found = authority(RemedyTable(tuple(rows), "EUR"), 25)
     >>> found.covered.percent(), found.above
     ('40% (35% to 45%)', 240)
@@ -115,7 +116,7 @@ def authority(
     return Authority(**{**vars(whole), "kinds": parts})
 
 
-def _of_kind(
+def _of_kind(  # noqa: PLR0917
     remedies: RemedyTable,
     kind: str,
     limit: float,
@@ -175,7 +176,7 @@ def _raised(to: float, resampled: "_Resampled", costs: AuthorityCosts, why: str)
     return Raised(to, band, paid, resampled.estimate(escalations), resampled.estimate(repeats), net)
 
 
-def _compared(amounts: "Array", limit: float) -> tuple["Array", "Array", str]:
+def _compared(amounts: "Array", limit: float) -> tuple["Flags", "Flags", str]:
     """Return which remedies below and above the limit are compared, and how that is said."""
     near_low = (amounts <= limit) & (amounts >= limit / 2)
     near_high = (amounts > limit) & (amounts <= limit * 2)
@@ -230,7 +231,9 @@ class _Resampled:
         low, high, _ = _compared(amounts, limit)
         above = amounts > limit
         paid = amounts * (1 - resolved) * (1 + costs.generosity) + amounts * resolved * costs.generosity
-        columns = [*(side * part for side in (low, high) for part in (np.ones(self._n), escalated, resolved))]
+        columns: list[NDArray[Any]] = [
+            *(side * part for side in (low, high) for part in (np.ones(self._n), escalated, resolved))
+        ]
         for to in levels:
             band = above & (amounts <= to)
             columns += [band, band * paid]

@@ -73,7 +73,8 @@ class Check:
         count, bad = len(self.checked), len(self.impossible)
         unmet = sum(one.met_today is False for one in self.checked)
         lines = [
-            f"{self.name}, {self.on}: {count} policies weighed, {bad} cannot be met even alone, {unmet} not met today",
+            f"{self.name}, {self.on}: {count} polic{'y' if count == 1 else 'ies'} weighed, "
+            f"{bad} cannot be met even alone, {unmet} not met today",
             *(f"  {one}" for one in self.checked),
         ]
         if self.aside:
@@ -115,7 +116,7 @@ def check(policies: PolicySet, facts: Facts, *, on: date) -> Check:
     >>> from headwater.analysis.policy.facts import Today
     >>> said = PolicySet((Policy("aht", "Operations", "aht_s", "<=", 240),), "Targets")
     >>> print(check(said, Facts(today=Today(talk_s=280, wrap_s=20)), on=date(2026, 1, 1)))
-    Targets, 2026-01-01: 1 policies weighed, 0 cannot be met even alone, 1 not met today
+    Targets, 2026-01-01: 1 policy weighed, 0 cannot be met even alone, 1 not met today
       aht: Operations wants handle time of at most 240 s; can be met alone; today 300 s, not met
     """
     weighed = weigh(policies, facts, on)

@@ -1,7 +1,8 @@
-"""What time and permission do to resolution: curves between handle time, authority and first-contact resolution."""
+"""What time and permission do to resolution: curves of talk time and of remedies."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -118,14 +119,14 @@ class Remedies:
         return ((0.0, 0.0), *self.points) if self.points[0][0] > 0 else self.points
 
     def _above_points(self, limit: float) -> float:
-        for (x0, y0), (x1, y1) in zip(self._steps, self._steps[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(self._steps):
             if limit < x1:
                 return 1 - (y0 + (y1 - y0) * (limit - x0) / (x1 - x0))
         return 1 - self._steps[-1][1]
 
     def _paid_points(self, limit: float) -> float:
         total = 0.0
-        for (x0, y0), (x1, y1) in zip(self._steps, self._steps[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(self._steps):
             upper = min(x1, limit)
             if upper <= x0:
                 break

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp, inf, log, sqrt
 from statistics import NormalDist
 
@@ -9,6 +10,10 @@ from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.policy import Policy
 
 CEILING_OF_AGENTS = 1e6
+"""As many agents as anyone could have: no limit."""
+
+TINY = 1e-9
+"""What rounding may cost."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def _seconds_for(score: float, facts: Facts) -> float:
     points = facts.qa_seconds
     if score <= points[0][0]:
         return points[0][1] if score == points[0][0] else 0.0
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if score <= x1:
             return y0 + (y1 - y0) * (score - x0) / (x1 - x0)
     return inf

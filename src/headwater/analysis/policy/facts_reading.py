@@ -1,5 +1,6 @@
 """Facts from a YAML file, with a message for everything that cannot be so."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,11 @@ def read_facts(path: str | Path) -> Facts:
 
 
 def parse_facts(text: str, source: str = "facts.yaml") -> Facts:
-    """Return the facts of a YAML text.
+    r"""Return the facts of a YAML text.
 
     Examples
     --------
-    >>> facts = parse_facts("issues_per_hour: 400\\nresolution: {best: 95%, seconds: 60}")
+    >>> facts = parse_facts("issues_per_hour: 400\nresolution: {best: 95%, seconds: 60}")
     >>> facts.issues_per_hour, facts.resolution.best
     (400.0, 0.95)
     """
@@ -168,7 +169,7 @@ def _points(entry: Entry, key: str, *, share: bool) -> tuple[tuple[float, float]
         if first is None or second is None:
             return ()
         pairs.append((first, second))
-    for (x0, y0), (x1, y1) in zip(pairs, pairs[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(pairs):
         if x1 <= x0 or y1 < y0:
             entry.wrong(key, f"({x1:g}, {y1:g}) follows ({x0:g}, {y0:g}): the pairs have to rise.")
             return ()
@@ -188,7 +189,7 @@ def _throughput(top: Entry) -> tuple[float, ...]:
     if any(value is None for value in found):
         return ()
     values = tuple(value for value in found if value is not None)
-    if values[0] != 1 or any(b < a for a, b in zip(values, values[1:], strict=False)):
+    if values[0] != 1 or any(b < a for a, b in pairwise(values)):
         top.wrong("throughput", "begins with 1 (one chat at a time) and does not fall.")
     return values
 
@@ -277,8 +278,8 @@ def _with_arrivals(top: Entry, facts: Facts, contacts: float | None) -> Facts:
     if facts.issues_per_hour is not None and abs(issues - facts.issues_per_hour) > 0.02 * issues:
         top.wrong(
             "contacts_per_hour",
-            f"the facts contradict each other: {contacts:g} contacts with {resolved:.0%} resolved at once are "
-            f"{issues:.0f} issues an hour, not {facts.issues_per_hour:g}. Leave one out.",
+            f"the facts contradict each other: {contacts:g} contacts with {resolved:.0%} resolved at once "
+            f"are {issues:.0f} issues an hour, not {facts.issues_per_hour:g}. Leave one out.",
         )
         return facts
     return replace(facts, issues_per_hour=issues)

@@ -60,7 +60,7 @@ def kinds_of_work(policies: tuple[Policy, ...]) -> dict[Cell, tuple[Policy, ...]
     [['b'], ['a']]
     """
     names = [
-        sorted({name for policy in policies for name in policy.scope.get(dimension, ())}) + [""]
+        [*sorted({name for policy in policies for name in policy.scope.get(dimension, ())}), ""]
         for dimension in SCOPES
     ]
     groups: dict[frozenset[str], tuple[Cell, tuple[Policy, ...]]] = {}

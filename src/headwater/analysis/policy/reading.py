@@ -1,4 +1,4 @@
-"""Declared policies from a YAML file; every message names the line, the policy, the field and what is allowed."""
+"""Declared policies from a YAML file; a message names line, policy, field and what is allowed."""
 
 import re
 from collections.abc import Mapping

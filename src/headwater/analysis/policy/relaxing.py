@@ -34,7 +34,8 @@ class NewValue:
 
     def __str__(self) -> str:
         way = "up" if self.value > self.policy.value else "down"
-        return f"{METRICS[self.policy.metric].words} {way} to {self.policy.shown(self.value)} ({self.policy.issuer})"
+        words = METRICS[self.policy.metric].words
+        return f"{words} {way} to {self.policy.shown(self.value)} ({self.policy.issuer})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -119,11 +120,11 @@ def _evened(
     last = _FARTHEST
     while active:
 
-        def values_at(step: float) -> dict[str, float]:
-            return {name: _moved(policy, step / policy.weight) for name, policy in active.items()}
+        def values_at(step: float, moving: Mapping[str, Policy] = active) -> dict[str, float]:
+            return {name: _moved(policy, step / policy.weight) for name, policy in moving.items()}
 
-        def works(step: float) -> bool:
-            return oracle.feasible(fixed, {**settled, **values_at(step)})
+        def works(step: float, still: Mapping[str, float] = settled) -> bool:
+            return oracle.feasible(fixed, {**still, **values_at(step)})
 
         if works(0.0):
             settled |= {name: policy.value for name, policy in active.items()}

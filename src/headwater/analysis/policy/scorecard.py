@@ -84,8 +84,8 @@ def redesign(
     --------
     >>> from headwater.analysis.policy.samples import sample
     >>> found = redesign(*sample("telecom"), start=date(2026, 3, 1))
-    >>> [one.policy.id for one in found.of("stop")][0]
-    'four-minutes'
+    >>> found.of("stop")[-1].policy.id, found.targets[0].policy.shown()
+    ('four-minutes', '73%')
     """
     settings = settings or ScorecardSettings()
     day = start - timedelta(days=1)
@@ -149,7 +149,7 @@ def _judged(
 
 
 def _counts_volume(policy: Policy) -> bool:
-    if policy.metric == "contacts_per_agent_hour" or policy.metric == "occupancy_frac":
+    if policy.metric in ("contacts_per_agent_hour", "occupancy_frac"):
         return policy.lower
     return METRICS[policy.metric].volume and policy.upper
 
@@ -166,8 +166,8 @@ def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
     today = resolved_today(facts)
     if today is None:
         raise UsageError(
-            "What first-contact resolution to aim at cannot be told: the facts have neither today's fcr_frac nor "
-            "today's talk time with a curve of resolution. Add one, or say it with --fcr."
+            "What first-contact resolution to aim at cannot be told: the facts have neither today's fcr_frac "
+            "nor today's talk time with a curve of resolution. Add one, or say it with --fcr."
         )
     if facts.resolution is None:
         return min(floor(today * 100 + 5) / 100, 0.99)
@@ -185,7 +185,7 @@ def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
     return max(floor((today + highest) / 2 * 100 + 1e-9) / 100, 0.01)
 
 
-def _targets(
+def _targets(  # noqa: PLR0917
     fcr: float,
     facts: Facts,
     settings: ScorecardSettings,
@@ -290,7 +290,7 @@ def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutr
     return found, ""
 
 
-def _plan(
+def _plan(  # noqa: PLR0917
     policies: PolicySet,
     found: tuple[Conflict, ...],
     fcr: float,
@@ -307,7 +307,8 @@ def _plan(
             better="higher",
             unit="contacts",
             name="First-contact resolution",
-            definition=f"Contacts not followed by another of the same customer within 7 days; aimed at: {fcr:.0%}.",
+            definition="Contacts not followed by another of the same customer within 7 days; "
+            f"aimed at: {fcr:.0%}.",
         ),
         start=start,
         smallest=Smallest(round(settings.smallest * 100, 6), "pp"),

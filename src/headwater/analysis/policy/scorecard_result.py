@@ -119,10 +119,11 @@ class Scorecard:
     def columns(self) -> Columns:
         """Return one row a policy, old and new."""
         new = (*self.targets, *self.guards)
+        policies = [one.policy for one in self.judged] + [one.policy for one in new]
         return {
-            "policy": [one.policy.id for one in (*self.judged, *new)],
-            "metric": [one.policy.metric for one in (*self.judged, *new)],
-            "value": [one.policy.value for one in (*self.judged, *new)],
+            "policy": [policy.id for policy in policies],
+            "metric": [policy.metric for policy in policies],
+            "value": [policy.value for policy in policies],
             "verdict": [one.verdict for one in self.judged]
             + ["target"] * len(self.targets)
             + ["guard"] * len(self.guards),

@@ -132,8 +132,8 @@ class ScriptInventory:
             lines += [f"  {step.policy.order or n}. {step}" for n, step in enumerate(held, 1)]
         if self.contacts:
             lines.append(
-                f"Compared within reasons on {self.contacts:,} contacts. Nobody drew lots who does a step: what "
-                "else differs may be part of a difference."
+                f"Compared within reasons on {self.contacts:,} contacts. Nobody drew lots who does a step: "
+                "what else differs may be part of a difference."
             )
         lines += ["", *(str(one) for one in self.proposals)] if self.proposals else []
         return "\n".join(lines)

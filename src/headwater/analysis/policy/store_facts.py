@@ -24,9 +24,9 @@ _FEWEST_DAYS = 10
 _FEWEST_ABANDONED = 30
 
 ASKED_FOR = {
-    "resolution": "how first-contact resolution depends on handle time and authority: contacts that took longer "
-    "differ in more than their length, so this is not read from them",
-    "remedies": "what sets things right and what it costs: `headwater policy authority` reads it from remedies",
+    "resolution": "how first-contact resolution depends on talk time: contacts that took longer differ in "
+    "more than their length, so this is not read from them",
+    "remedies": "what sets things right and what it costs: see `headwater policy authority`",
     "today.agents_scheduled": "how many people are scheduled",
     "today.shrinkage_frac": "which share of their time is not for contacts",
     "today.wrap_s": "how handle time divides into talk, hold and wrap-up",

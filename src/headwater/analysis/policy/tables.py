@@ -11,7 +11,6 @@ from headwater.analysis.errors import BadDataError, nearest
 from headwater.analysis.policy.reading import file_text
 
 _YES, _NO = ("1", "true", "yes", "y"), ("0", "false", "no", "n")
-_MOST_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,9 @@ def read_rows(path: Path, required: Sequence[str], what: str) -> Rows:
     reader.fieldnames = list(columns)
     for name in required:
         if name not in columns:
+            close = nearest(name, list(columns)) if columns else ""
             raise BadDataError(
-                f"{path.name}: the column {name!r} is missing.{nearest(name, list(columns)) if columns else ''} "
-                f"It needs {', '.join(required)}."
+                f"{path.name}: the column {name!r} is missing.{close} It needs {', '.join(required)}."
             )
     twice = next((name for name in columns if columns.count(name) > 1), None)
     if twice is not None:

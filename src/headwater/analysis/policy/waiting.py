@@ -12,7 +12,7 @@ _AMPLE = 1e4
 """More agents than this beyond ten times the load change nothing that can be seen."""
 
 
-def service_level(
+def service_level(  # noqa: PLR0917
     contacts: "Array",
     handle: "Array",
     agents: "Array",
@@ -40,7 +40,7 @@ def abandonment(contacts: "Array", handle: "Array", agents: "Array", patience: f
     return _asked(contacts, handle, agents, patience, "abandonment", (0.0, 1.0), {})
 
 
-def _asked(
+def _asked(  # noqa: PLR0917
     contacts: "Array",
     handle: "Array",
     agents: "Array",

@@ -21,8 +21,8 @@ def mean_difference(
 
     Notes
     -----
-    Differences of each reason with 5 contacts or more on either side are weighed by n1 n0 / (n1 + n0), which is
-    best where their variances are alike; each keeps its own variance (Welch).
+    Differences of each reason with 5 contacts or more on either side are weighed by n1 n0 / (n1 + n0), which
+    is best where their variances are alike; each keeps its own variance (Welch).
 
     Examples
     --------
@@ -68,10 +68,11 @@ def share_difference(
 
     References
     ----------
-    Agresti, A. and Caffo, B. (2000). Simple and effective confidence intervals for proportions and differences
-    of proportions result from adding two successes and two failures. The American Statistician, 54(4), 280-288.
-    Greenland, S. and Robins, J. M. (1985). Estimation of a common effect parameter from sparse follow-up data.
-    Biometrics, 41(1), 55-68.
+    Agresti, A. and Caffo, B. (2000). Simple and effective confidence intervals for proportions and
+    differences of proportions result from adding two successes and two failures. The American Statistician,
+    54(4), 280-288.
+    Greenland, S. and Robins, J. M. (1985). Estimation of a common effect parameter from sparse follow-up
+    data. Biometrics, 41(1), 55-68.
     """
     import numpy as np
 

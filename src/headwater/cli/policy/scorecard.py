@@ -50,7 +50,8 @@ def scorecard(
     if out_plan is not None:
         _write(out_plan, json.dumps(found.plan.to_dict(), ensure_ascii=False, indent=2) + "\n")
         output.say(
-            f"The plan is in {out_plan}. Lock it before the start: headwater interventions lock {out_plan} --by NAME"
+            f"The plan is in {out_plan}. Lock it before the start: "
+            f"headwater interventions lock {out_plan} --by NAME"
         )
     output.result(found)
 
