@@ -76,8 +76,8 @@ def test_every_sentence_names_issuers_documents_and_a_way_out(worked: Conflicts)
     assert worked.conflicts[0].sentence == (
         "Operations (Cost programme) wants handle time of at most 240 s and Marketing (Conversation guide) "
         "wants a script that takes at least 390 s, and both cannot be met: with the other met, handle time "
-        "cannot be below 390 s; what would free it is handle time up to 390 s (Operations) or the script down "
-        "to 240 s (Marketing)."
+        "cannot be below 390 s; what would free it is handle time up to 390 s (Operations) or the script "
+        "down to 240 s (Marketing)."
     )
 
 
