@@ -37,6 +37,11 @@ root = LazyGroup(
             "policy",
             "Find the instructions that cannot all be met, and what would free them.",
         ),
+        "staffing": Entry(
+            "headwater.cli.staffing",
+            "staffing",
+            "How many people the work needs, and what customers get from those who are there.",
+        ),
         "serve": Entry("headwater.cli.serve", "serve", "Start the product people sign in to."),
         "work": Entry("headwater.cli.serve", "work", "Run a background worker alone."),
         "health": Entry(

@@ -1,4 +1,4 @@
-"""Both engines against chains of births and deaths solved on their own, against each other, and against laws."""
+"""Both engines against chains of births and deaths, against each other, and against laws."""
 
 from fractions import Fraction
 from typing import Any

@@ -38,7 +38,7 @@ from headwater.analysis.staffing import (
         (
             (200, 180, 14),
             {"definition": "answered"},
-            "no service level 'answered'. Known: answered_of_offered",
+            "no service level 'answered'. Known: ",
         ),
         ((200, 180, 14), {"model": "erlang-x"}, "no model 'erlang-x'. Did you mean"),
         ((200, 180, 14), {"model": "erlang-a"}, "Erlang A needs patience_seconds"),

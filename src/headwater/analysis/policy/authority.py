@@ -240,12 +240,11 @@ class _Resampled:
         self._at = {to: 6 + 2 * place for place, to in enumerate(levels)}
         self.within = {to: int((above & (amounts <= to)).sum()) for to in levels}
         values = np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
-        per_block = max(1, 5_000_000 // self._n)
-        drawn = [values.sum(axis=0)[None, :]]
-        for done in range(0, _DRAWS, per_block):
-            size = min(per_block, _DRAWS - done)
-            drawn.append(rng.multinomial(self._n, np.full(self._n, 1 / self._n), size=size) @ values)
-        self._sums = np.concatenate(drawn)
+        drawn = [values.sum(axis=0)]
+        for _ in range(_DRAWS):
+            times = np.bincount(rng.integers(0, self._n, self._n), minlength=self._n)
+            drawn.append(times @ values)
+        self._sums = np.stack(drawn)
 
     def estimate(self, figures: "Array") -> Estimate:
         """Return a figure with the interval of its resamples."""

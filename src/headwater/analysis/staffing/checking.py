@@ -10,6 +10,7 @@ from headwater.analysis.errors import UsageError
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Counts = NDArray[np.signedinteger[Any]]
 Figures = float | Array
 """A plain number where plain numbers came in, an array of the common shape otherwise."""
 

@@ -167,18 +167,21 @@ def _solved(flat: dict[str, Array], again: Array, engine: str) -> tuple[Array, A
     low = flat["issues"] / (1 - np.minimum(again, flat["redial"]))
     high = flat["issues"] / (1 - np.maximum(again, flat["redial"]))
     below, over = excess(low), excess(high)
-    x = high.copy()
+    x, side = high.copy(), np.zeros_like(high)
     for _ in range(100):
         with np.errstate(invalid="ignore", divide="ignore"):
             x = np.where(over > below, (low * over - high * below) / (over - below), high)
         found = excess(x)
-        if (np.abs(found) <= 1e-12 * flat["issues"]).all() or (high - low <= 1e-14 * high).all():
+        if (np.abs(found) <= 1e-12 * flat["issues"]).all():
             break
         positive = found > 0
-        # the end that stays is drawn in, or the secant would creep
-        below = np.where(positive, np.where(x == high, below, below / 2), found)
-        over = np.where(positive, found, over / 2)
+        now = np.where(positive, 1.0, -1.0)
+        # an end that stays a second time is drawn in, or the secant would creep
+        shrink = np.where(now == side, 0.5, 1.0)
+        below = np.where(positive, below * shrink, found)
+        over = np.where(positive, found, over * shrink)
         low, high = np.where(positive, low, x), np.where(positive, x, high)
+        side = now
     return x, left(x)
 
 

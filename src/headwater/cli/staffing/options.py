@@ -1,0 +1,93 @@
+"""Options that commands about staffing share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+DEMAND = (
+    click.option("--arrivals-per-hour", type=float, required=True, help="Contacts that come in an hour."),
+    click.option("--handle-seconds", type=float, required=True, help="Mean handle time, wrap-up included."),
+)
+QUEUE = (
+    click.option(
+        "--model",
+        type=click.Choice(["erlang-b", "erlang-c", "erlang-a"]),
+        help="Turned away, wait as long as it takes, or leave; Erlang A where patience is given, else C.",
+    ),
+    click.option("--patience-seconds", type=float, help="Mean time customers wait before they leave."),
+)
+LEVEL = (
+    click.option(
+        "--threshold-seconds",
+        type=float,
+        default=20.0,
+        show_default=True,
+        help="Within which an answer counts for the service level.",
+    ),
+    click.option(
+        "--short-seconds",
+        type=float,
+        help="Those who leave sooner are short abandons; the threshold by default.",
+    ),
+    click.option(
+        "--definition",
+        type=click.Choice(
+            ["answered_of_offered", "without_short_abandons", "answered_of_answered", "not_kept_waiting"]
+        ),
+        default="answered_of_offered",
+        show_default=True,
+        help="Which share the service level is.",
+    ),
+)
+TARGETS = (
+    click.option("--service-level", type=float, help="Share to answer within the threshold, such as 0.8."),
+    click.option("--max-wait-seconds", type=float, help="Longest mean wait of those answered (ASA)."),
+    click.option("--max-abandon", type=float, help="Largest share who may leave; needs patience."),
+    click.option("--max-occupancy", type=float, help="Largest share of their time agents may be busy."),
+    click.option(
+        "--shrinkage",
+        type=float,
+        default=0.0,
+        show_default=True,
+        help="Share of scheduled time in which agents are not there.",
+    ),
+)
+ENGINE = (
+    click.option(
+        "--engine",
+        type=click.Choice(["scipy", "numba"]),
+        default="scipy",
+        show_default=True,
+        help="numba is compiled; it needs headwater[fast].",
+    ),
+)
+
+
+def with_options(
+    *groups: tuple[Callable[..., Any], ...],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command several groups of options."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for group in reversed(groups):
+            for option in reversed(group):
+                function = option(function)
+        return function
+
+    return decorate
+
+
+def targets_of(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `required` is asked, from the options of a command."""
+    names = (
+        *("service_level", "threshold_seconds", "short_seconds", "definition"),
+        *("max_wait_seconds", "max_occupancy", "shrinkage", "engine"),
+    )
+    found = {name: options[name] for name in names if name in options}
+    return found | {"max_abandonment": options.get("max_abandon")}
