@@ -1,11 +1,13 @@
 """The oracle is right: what it calls possible is shown to be, and what is possible it calls so."""
 
+from datetime import date
 from math import inf
 
 import numpy as np
 import pytest
 from tests.analysis.policy.random_policies import FACTS, random_policies
 
+from headwater.analysis.policy import PolicySet, conflicts
 from headwater.analysis.policy.curves import ResolutionCurve
 from headwater.analysis.policy.demands import percentile_over_mean
 from headwater.analysis.policy.facts import Facts
@@ -122,13 +124,24 @@ def test_a_limit_on_a_percentile_is_stricter_than_one_on_the_mean() -> None:
 
 
 def test_time_for_approval_counts_as_handle_time() -> None:
-    slow = Policy("limit", "Finance", "authority", "<=", 0, currency="EUR", latency_s=300)
     cap = Policy("aht", "Operations", "aht_s", "<=", 100)
     script = Policy("script", "QA", "script_s", ">=", 50)
-    assert Oracle(FACTS).feasible(
-        [cap, script, Policy("limit", "Finance", "authority", "<=", 0, currency="EUR")]
-    )
-    assert not Oracle(FACTS).feasible([cap, script, slow])
+    found = {
+        latency: conflicts(
+            PolicySet(
+                (
+                    cap,
+                    script,
+                    Policy("limit", "Finance", "authority", "<=", 0, currency="EUR", latency_s=latency),
+                )
+            ),
+            FACTS,
+            on=date(2026, 1, 1),
+        ).conflicts
+        for latency in (0, 300)
+    }
+    assert not found[0]
+    assert [policy.id for policy in found[300][0].policies] == ["aht", "limit"]
 
 
 def test_chats_at_once_need_fewer_agents() -> None:

@@ -50,7 +50,7 @@ def conflicts(
     [240.0, 390.0]
     """
     weighed = weigh(policies, facts, on)
-    oracle = Oracle(facts)
+    oracle = Oracle(weighed.facts)
     found: dict[frozenset[str], Conflict] = {}
     complete = True
     for cell, group in kinds_of_work(weighed.policies).items():

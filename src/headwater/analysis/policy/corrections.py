@@ -158,7 +158,7 @@ def relax(policies: PolicySet, facts: Facts, *, on: date, most: int = 2000) -> C
     """
     weighed = weigh(policies, facts, on)
     held = weighed.policies
-    judge = EveryKindOfWork(Oracle(facts), list(kinds_of_work(held)))
+    judge = EveryKindOfWork(Oracle(weighed.facts), list(kinds_of_work(held)))
     found = minimal_sets(
         len(held), lambda members: judge.feasible([held[i] for i in sorted(members)]), most=most
     )

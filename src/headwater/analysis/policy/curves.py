@@ -51,10 +51,28 @@ class ResolutionCurve:
             return np.full_like(np.asarray(talk_seconds, dtype=float), self.best)
         return -self.best * np.expm1(-np.asarray(talk_seconds, dtype=float) / self.seconds)
 
-    @property
-    def knots(self) -> tuple[float, ...]:
-        """Times at which the curve bends."""
-        return tuple(x for x, _ in self.points)
+    def seconds_for(self, share: float) -> float | None:
+        """Return the shortest talk time that resolves a share; None where none does.
+
+        Examples
+        --------
+        >>> round(ResolutionCurve(best=0.9, seconds=100).seconds_for(0.569), 0)
+        100.0
+        >>> ResolutionCurve(points=((120, 0.45), (300, 0.82))).seconds_for(0.635)
+        210.0
+        """
+        from math import log1p
+
+        if not self.points:
+            if share > self.best or (self.seconds and share == self.best):
+                return None
+            return -self.seconds * log1p(-share / self.best) if self.seconds else 0.0
+        if share <= self.points[0][1]:
+            return 0.0
+        for (x0, y0), (x1, y1) in pairwise(self.points):
+            if share <= y1:
+                return x0 + (x1 - x0) * (share - y0) / (y1 - y0)
+        return None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the curve as it stands in a file."""

@@ -122,8 +122,6 @@ def _add(found: Demands, policy: Policy, value: float, facts: Facts) -> None:
     if policy.metric == "qa_score_min":
         found.at_least("talk_s", _seconds_for(value, facts))
         return
-    if policy.metric == "authority":
-        found.latency_s = max(found.latency_s, policy.latency_s)
     if policy.percentile is not None:
         value /= percentile_over_mean(policy.percentile, facts.handle_spread or 0.0)
     name = f"{policy.metric}:{policy.kind}" if policy.kind else policy.metric

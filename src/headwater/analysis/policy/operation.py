@@ -127,8 +127,7 @@ def outcome(way: WayOfWorking, facts: Facts, asked: tuple[Policy, ...] = ()) -> 
     """
     blocked = blocked_share(facts, way.authority)
     escalated = min(facts.escalation_other + blocked, 1.0)
-    latency = max([facts.approval_s, *(policy.latency_s for policy in asked if policy.metric == "authority")])
-    handle = way.talk_s + way.hold_s + way.wrap_s + latency * blocked
+    handle = way.talk_s + way.hold_s + way.wrap_s + facts.approval_s * blocked
     found: dict[str, float] = {
         "talk_s": way.talk_s,
         "hold_s": way.hold_s,

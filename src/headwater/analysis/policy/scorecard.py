@@ -13,7 +13,7 @@ from headwater.analysis.policy.conflicts_result import Conflict
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.feasibility import Oracle
 from headwater.analysis.policy.metrics import METRICS
-from headwater.analysis.policy.operation import blocked_share, resolved_share, resolved_today
+from headwater.analysis.policy.operation import blocked_share, resolved_today
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.policy_set import PolicySet
 from headwater.analysis.policy.relaxing import smallest_change
@@ -266,12 +266,9 @@ def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutr
         kind.kind: float("inf") if today.authority is None else today.authority for kind in facts.remedies
     }
     blocked = blocked_share(facts, authority)
-    talk, high = today.talk_s, 7200.0
-    if float(resolved_share(facts, high, blocked)) < fcr:
+    talk = facts.resolution.seconds_for(fcr / (1 - blocked)) if blocked < 1 else None
+    if talk is None:
         return None, f"cannot tell: with today's authority no talk time resolves {fcr:.0%}"
-    for _ in range(60):
-        middle = (talk + high) / 2
-        talk, high = (middle, high) if float(resolved_share(facts, middle, blocked)) < fcr else (talk, middle)
     rest = (today.hold_s or 0.0) + (today.wrap_s or 0.0)
     level = next((p for p in kept if p.metric == "service_level" and p.lower), None)
     busy = min((p.value for p in kept if p.metric == "occupancy_frac" and p.upper), default=0.85)
@@ -279,7 +276,7 @@ def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutr
         facts.issues_per_hour,
         handle_before=today.talk_s + rest,
         resolution_before=resolved,
-        handle_after=round(high + rest, 1),
+        handle_after=round(talk + rest, 1),
         resolution_after=fcr,
         call_back=facts.call_back_share,
         service_level=None if level is None else level.value,

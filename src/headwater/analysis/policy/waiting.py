@@ -6,8 +6,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from headwater.analysis.staffing.queues import Queue
+
     Array = NDArray[np.float64]
 
+_NO_WORK = 1e-9
 _AMPLE = 1e4
 """More agents than this beyond ten times the load change nothing that can be seen."""
 
@@ -22,13 +25,24 @@ def service_level(  # noqa: PLR0917
     short: float,
 ) -> "Array":
     """Return the share of contacts answered within a threshold; none where waits grow without end."""
-    more: dict[str, Any] = {"threshold_seconds": threshold, "definition": definition, "short_seconds": short}
-    return _asked(contacts, handle, agents, patience, "service_level", (1.0, 0.0), more)
+    import numpy as np
+
+    from headwater.analysis.staffing import levels
+
+    found, solved, queue = _asked(contacts, handle, agents, patience, (1.0, 0.0))
+    if queue is not None:
+        within = np.full_like(queue.load, threshold)
+        early = np.full_like(queue.load, short)
+        found[solved] = levels.service_level(queue, within, early, levels.definition_named(definition))
+    return found
 
 
 def average_wait(contacts: "Array", handle: "Array", agents: "Array", patience: float | None) -> "Array":
-    """Return the average wait in seconds; without end where it grows."""
-    return _asked(contacts, handle, agents, patience, "asa_seconds", (0.0, float("inf")), {})
+    """Return the average wait of those answered, in seconds; without end where it grows."""
+    found, solved, queue = _asked(contacts, handle, agents, patience, (0.0, float("inf")))
+    if queue is not None:
+        found[solved] = queue.mean_wait_of_answered
+    return found
 
 
 def abandonment(contacts: "Array", handle: "Array", agents: "Array", patience: float | None) -> "Array":
@@ -37,31 +51,34 @@ def abandonment(contacts: "Array", handle: "Array", agents: "Array", patience: f
 
     if patience is None:
         return np.zeros_like(contacts)
-    return _asked(contacts, handle, agents, patience, "abandonment", (0.0, 1.0), {})
+    found, solved, queue = _asked(contacts, handle, agents, patience, (0.0, 1.0))
+    if queue is not None:
+        found[solved] = queue.abandonment
+    return found
 
 
-def _asked(  # noqa: PLR0917
+def _asked(
     contacts: "Array",
     handle: "Array",
     agents: "Array",
     patience: float | None,
-    figure: str,
     ends: tuple[float, float],
-    more: dict[str, Any],
-) -> "Array":
-    """Return a figure of the queue; where there is no work or nobody to do it, one of the two ends."""
+) -> "tuple[Array, NDArray[np.bool_], Queue | None]":
+    """Return the queue where it has one, and elsewhere one of two ends: no work, and nobody to do it."""
     import numpy as np
 
-    from headwater.analysis.staffing import performance
+    from headwater.analysis.staffing.queues import Queue
 
     load = contacts * handle / 3600
     idle, hopeless = ends
-    found = np.where(load <= 1e-9, idle, hopeless)
-    solved = (load > 1e-9) & (agents > 1e-9)
+    found = np.where(load <= _NO_WORK, idle, hopeless)
+    solved = (load > _NO_WORK) & (agents > _NO_WORK)
     if patience is None:
         solved &= agents > load * (1 + 1e-9)
-    if solved.any():
-        staff = np.minimum(agents[solved], 10 * load[solved] + _AMPLE)
-        asked = performance(contacts[solved], handle[solved], staff, patience_seconds=patience, **more)
-        found[solved] = getattr(asked, figure)
-    return found
+    if not solved.any():
+        return found, solved, None
+    busy = load[solved]
+    staff = np.minimum(agents[solved], 10 * busy + _AMPLE)
+    wait = np.full_like(busy, np.inf if patience is None else patience)
+    model: Any = "erlang-c" if patience is None else "erlang-a"
+    return found, solved, Queue(model, busy, handle[solved], staff, wait)

@@ -51,6 +51,8 @@ class Weighed:
         The steps of such a policy, by its id.
     aside : tuple of SetAside
         What is not weighed.
+    facts : Facts
+        With the longest time an approval takes by any of the policies.
     """
 
     on: date
@@ -80,7 +82,9 @@ def weigh(policies: PolicySet, facts: Facts, on: date) -> Weighed:
         else:
             kept.append(policy)
     whole, steps = scripts_as_one(kept)
-    return Weighed(on, whole, steps, tuple(aside), facts)
+    # how long an approval takes is so whichever policies are looked at: fewer of them must never be harder
+    latency = max([facts.approval_s, *(policy.latency_s for policy in kept)])
+    return Weighed(on, whole, steps, tuple(aside), replace(facts, approval_s=latency))
 
 
 def check_facts(facts: Facts) -> None:

@@ -7,7 +7,9 @@ from headwater.analysis.policy.demands import TINY, Demands
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.operation import blocked_share, paid_per_contact, resolved_share
 
-_LONGEST_SECONDS = 3600.0
+_LONGEST_SECONDS = 6 * 3600.0
+"""Nobody talks longer than that."""
+_LARGEST_AMOUNT, _HALVINGS = 1e9, 60
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class WithinContact:
     authority_low: dict[str, float]
 
     @classmethod
-    def of(cls, demands: Demands, facts: Facts) -> "WithinContact | None":
+    def of(cls, demands: Demands, facts: Facts) -> "WithinContact | None":  # noqa: PLR0911
         """Return what is left open; None where nothing is."""
         talk_low = max(demands.least("talk_s"), demands.script_s)
         low, high, hold = talk_low, demands.most("talk_s"), demands.least("hold_s")
@@ -65,7 +67,9 @@ class WithinContact:
         high = min(high, handle_high - hold - wrap_low - demands.latency_s * blocked)
         if low > high * (1 + TINY) + TINY:
             return None
-        high = max(low, min(high, max(_LONGEST_SECONDS, 2 * low)))
+        if low > _LONGEST_SECONDS:
+            return None
+        high = max(low, min(high, _LONGEST_SECONDS))
         return cls(low, high, hold, wrap_low, wrap_high, blocked, blocked_most, resolved_most, within, least)
 
 
@@ -82,8 +86,8 @@ def _within_cost(
         return limits
     if paid_per_contact(facts, least) > most + TINY:
         return None
-    low, high = 0.0, 1e9
-    for _ in range(100):
+    low, high = 0.0, _LARGEST_AMOUNT
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         capped = {kind: max(least[kind], min(limits[kind], middle)) for kind in limits}
         low, high = (middle, high) if paid_per_contact(facts, capped) <= most else (low, middle)
@@ -91,25 +95,21 @@ def _within_cost(
 
 
 def _soonest(resolved: float, blocked: float, low: float, facts: Facts) -> float | None:
-    """Return the shortest talk time after which so many contacts are resolved."""
+    """Return the shortest talk time after which so many contacts are resolved; None where none is."""
     if resolved <= 0 or resolved_share(facts, low, blocked) >= resolved - TINY:
         return 0.0
-    if facts.resolution is None or resolved_share(facts, 1e7, blocked) < resolved - TINY:
+    if facts.resolution is None or blocked >= 1:
         return None
-    high = 1e7
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (low, middle) if resolved_share(facts, middle, blocked) >= resolved else (middle, high)
-    return high
+    return facts.resolution.seconds_for((resolved - TINY) / (1 - blocked))
 
 
 def authority_for(blocked: float, contact: WithinContact, facts: Facts) -> dict[str, float]:
     """Return limits under which that share of contacts is blocked."""
     if blocked <= contact.blocked + TINY:
         return dict(contact.authority)
-    low, high = 0.0, 1e9
+    low, high = 0.0, _LARGEST_AMOUNT
     capped = dict(contact.authority)
-    for _ in range(100):
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         capped = {
             kind: max(contact.authority_low[kind], min(limit, middle))
