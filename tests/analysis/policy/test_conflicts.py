@@ -164,6 +164,19 @@ def test_policies_for_different_work_are_not_in_conflict() -> None:
     assert not conflicts(PolicySet((script, phone)), Facts(scope={"channel": ("chat",)}), on=DAY).conflicts
 
 
+def test_a_correction_frees_every_kind_of_work_at_once() -> None:
+    script = Policy("script", "Marketing", "script_s", ">=", 390)
+    caps = [
+        Policy(name, "Operations", "aht_s", "<=", value, scope={"channel": (name,)})
+        for name, value in (("phone", 240), ("chat", 300))
+    ]
+    found = relax(PolicySet((script, *caps)), Facts(), on=DAY)
+    assert [{p.id for p in one.policies} for one in found.corrections] == [{"script"}, {"phone", "chat"}]
+    assert found.corrections[0].changes[0].value == 240
+    assert {c.policy.id: c.value for c in found.corrections[1].changes} == {"phone": 390, "chat": 390}
+    assert len(conflicts(PolicySet((script, *caps)), Facts(), on=DAY).conflicts) == 2
+
+
 def test_policies_not_in_force_are_set_aside() -> None:
     script = Policy("script", "Marketing", "script_s", ">=", 390)
     old = Policy("old", "Operations", "aht_s", "<=", 240, effective_to=date(2025, 12, 31))

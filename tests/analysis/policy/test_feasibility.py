@@ -1,5 +1,6 @@
 """The oracle is right: what it calls possible is shown to be, and what is possible it calls so."""
 
+from dataclasses import replace
 from datetime import date
 from math import inf
 
@@ -165,3 +166,32 @@ def test_scripts_of_two_documents_add_up_and_kinds_of_shrinkage_do() -> None:
     most = Policy("most", "Finance", "shrinkage_frac", "<=", 0.3)
     assert Oracle(Facts(issues_per_hour=10)).feasible([kinds[0], most])
     assert not Oracle(Facts(issues_per_hour=10)).feasible([*kinds, most])
+
+
+def test_with_patience_a_way_that_is_called_possible_meets_every_policy() -> None:
+    """Erlang A: nobody waits without end, and those who give up make agents less busy."""
+    patient = replace(FACTS, patience_s=120)
+    answers = 0
+    for seed in range(300, 330):
+        policies = [
+            *random_policies(seed, 4),
+            Policy("left", "Board", "abandon_frac", "<=", 0.02 + seed % 7 / 100),
+        ]
+        answer = Oracle(patient).answer(policies)
+        if answer.feasible:
+            assert answer.way is not None
+            missed = [str(policy) for policy in policies if not met(policy, answer.way, patient)]
+            assert not missed
+            answers += 1
+    assert 8 <= answers <= 29
+
+
+def test_with_patience_fewer_agents_than_work_may_do_where_customers_may_leave() -> None:
+    few = [
+        Policy("script", "QA", "script_s", ">=", 360),
+        Policy("n", "Finance", "agents_scheduled", "<=", 10),
+    ]
+    patient = Facts(issues_per_hour=110, patience_s=120)
+    assert Oracle(patient).feasible(few)
+    assert not Oracle(patient).feasible([*few, Policy("left", "Board", "abandon_frac", "<=", 0.03)])
+    assert Oracle(patient).feasible([*few, Policy("left", "Board", "abandon_frac", "<=", 0.3)])

@@ -10,7 +10,7 @@ from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.on_floor import Staff, queue_slack
 from headwater.analysis.policy.operation import WayOfWorking, resolved_share
 from headwater.analysis.policy.policy import Cell, Policy
-from headwater.analysis.policy.within_contact import WithinContact, authority_for
+from headwater.analysis.policy.within_contact import Caps, WithinContact, authority_for
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +53,7 @@ class Oracle:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.calls = 0
+        self._caps: Caps = {}
 
     def feasible(self, policies: Sequence[Policy], values: Mapping[str, float] | None = None) -> bool:
         """Say whether the policies can all be met; `values` replaces some of their values."""
@@ -64,7 +65,7 @@ class Oracle:
         demands = demands_of(policies, self.facts, values)
         if demands.contradiction():
             return Answer(False)
-        contact = WithinContact.of(demands, self.facts)
+        contact = WithinContact.of(demands, self.facts, self._caps)
         if contact is None:
             return Answer(False)
         staff = Staff.of(demands, self.facts)

@@ -11,6 +11,9 @@ _LONGEST_SECONDS = 6 * 3600.0
 """Nobody talks longer than that."""
 _LARGEST_AMOUNT, _HALVINGS = 1e9, 60
 
+Caps = dict[tuple[float, ...], float]
+"""Limits on all remedies that were found to keep what is paid within bounds, by what they had to keep to."""
+
 
 @dataclass(frozen=True)
 class WithinContact:
@@ -28,7 +31,7 @@ class WithinContact:
     authority_low: dict[str, float]
 
     @classmethod
-    def of(cls, demands: Demands, facts: Facts) -> "WithinContact | None":  # noqa: PLR0911
+    def of(cls, demands: Demands, facts: Facts, caps: Caps) -> "WithinContact | None":  # noqa: PLR0911
         """Return what is left open; None where nothing is."""
         talk_low = max(demands.least("talk_s"), demands.script_s)
         low, high, hold = talk_low, demands.most("talk_s"), demands.least("hold_s")
@@ -37,7 +40,7 @@ class WithinContact:
             return None
         limits = {kind.kind: demands.most(f"authority:{kind.kind}") for kind in facts.remedies}
         least = {kind.kind: demands.least(f"authority:{kind.kind}") for kind in facts.remedies}
-        within = _within_cost(limits, least, demands, facts)
+        within = _within_cost(limits, least, demands, facts, caps)
         if within is None:
             return None
         blocked, blocked_most = blocked_share(facts, within), blocked_share(facts, least)
@@ -74,24 +77,33 @@ class WithinContact:
 
 
 def _within_cost(
-    limits: dict[str, float], least: dict[str, float], demands: Demands, facts: Facts
+    limits: dict[str, float], least: dict[str, float], demands: Demands, facts: Facts, caps: Caps
 ) -> dict[str, float] | None:
     """Return the highest limits whose payments stay within what may be paid per contact."""
     most, floor = demands.most("remedy_cost_per_contact"), demands.least("remedy_cost_per_contact")
     if any(least[kind] > limits[kind] for kind in limits):
         return None
-    if paid_per_contact(facts, limits) < floor - TINY:
+    if most == inf and floor <= 0:
+        return limits
+    paid = paid_per_contact(facts, limits)
+    if paid < floor - TINY:
         return None
-    if paid_per_contact(facts, limits) <= most:
+    if paid <= most:
         return limits
     if paid_per_contact(facts, least) > most + TINY:
         return None
-    low, high = 0.0, _LARGEST_AMOUNT
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        capped = {kind: max(least[kind], min(limits[kind], middle)) for kind in limits}
-        low, high = (middle, high) if paid_per_contact(facts, capped) <= most else (low, middle)
-    return {kind: max(least[kind], min(limits[kind], low)) for kind in limits}
+
+    def capped(cap: float) -> dict[str, float]:
+        return {kind: max(least[kind], min(limits[kind], cap)) for kind in limits}
+
+    asked = (most, *limits.values(), *least.values())
+    if asked not in caps:
+        low, high = 0.0, _LARGEST_AMOUNT
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if paid_per_contact(facts, capped(middle)) <= most else (low, middle)
+        caps[asked] = low
+    return capped(caps[asked])
 
 
 def _soonest(resolved: float, blocked: float, low: float, facts: Facts) -> float | None:
