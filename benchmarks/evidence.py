@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.evidence_peers import PEERS
 from benchmarks.runs import RESULTS, machine
+from headwater.analysis.interventions.error_models import compile_filter
 from headwater.analysis.interventions.evaluation import evaluate
 from headwater.analysis.interventions.grid_gls import fit_grid_gls
 from headwater.analysis.interventions.plan import Plan, smallest_effect
@@ -139,6 +140,7 @@ def plan_of(cell: Cell) -> Plan:
 
 def run_cell(task: tuple[Cell, int, int]) -> CellResult:
     """Judge many series of a cell."""
+    compile_filter()
     cell, repetitions, seed = task
     draw = np.random.default_rng([seed, number_of(cell.name)])
     plan = plan_of(cell)

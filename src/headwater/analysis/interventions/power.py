@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 POWER = 0.8
 _LONGEST_WEEKS = 156
 _ALPHA = 0.05
-_COARSE = ((*(round(0.1 * i, 1) for i in range(10)), 0.95), (0.0, 0.2, 0.5, 0.8))
+_COARSE = (
+    (-0.2, *(round(0.1 * i, 1) for i in range(10)), 0.95),
+    (0.3, 0.5, 0.7, 0.8, 0.88, 0.95),
+    (0.15, 0.4, 0.7),
+)
 """Grid for what is only planned."""
 
 
@@ -136,7 +140,7 @@ def minimum_detectable(
     Examples
     --------
     >>> round(minimum_detectable(104, 26), 2)
-    0.95
+    0.98
     """
     n = before + after
     columns = [np.ones(n), *([np.arange(n) / n] if trend else []), np.arange(n) >= before]
