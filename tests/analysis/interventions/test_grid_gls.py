@@ -76,13 +76,13 @@ def test_most_of_the_prior_lies_on_processes_without_noise() -> None:
 
 
 def test_the_prior_is_the_one_that_is_written_down() -> None:
-    """(1 - phi^2)^-1/2 without noise; Beta(11, 5/2) and Beta(1, 3) with it: checked by means of a fine grid."""
+    """(1 - phi^2)^-1/2 without noise; Beta(15, 3) and Beta(1, 5/2) with it: by their means on a fine grid."""
     fine = tuple(np.linspace(0.005, 0.985, 197).round(4))
     family = autoregressive(fine, fine, tuple(np.linspace(0.02, 0.96, 48).round(4)))
     hidden = family.noise > 0
     mass = family.prior[hidden] / family.prior[hidden].sum()
-    assert mass @ family.phi[hidden] == pytest.approx(11 / 13.5, abs=0.005)
-    assert mass @ family.noise[hidden] == pytest.approx(1 / 4, abs=0.015)
+    assert mass @ family.phi[hidden] == pytest.approx(15 / 18, abs=0.005)
+    assert mass @ family.noise[hidden] == pytest.approx(1 / 3.5, abs=0.015)
     plain = family.prior[~hidden] / family.prior[~hidden].sum()
     expected = np.arcsin(0.6) / np.arcsin(0.9875)
     assert plain[family.phi[~hidden] < 0.6].sum() == pytest.approx(expected, abs=0.01)

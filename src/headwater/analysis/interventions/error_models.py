@@ -61,7 +61,7 @@ def autoregressive(
     Notes
     -----
     The prior density of phi is proportional to (1 - phi^2)^-1/2 without noise; with a share of noise u,
-    phi ~ Beta(11, 5/2) and u ~ Beta(1, 3). A short record can neither show nor rule out weak noise over a
+    phi ~ Beta(15, 3) and u ~ Beta(1, 5/2). A short record can neither show nor rule out weak noise over a
     strong process, so that the prior decides there how wide intervals are. This one was chosen by simulation
     among a few families of densities: the coverage nearest to .95 over all kinds of series in
     `benchmarks/evidence.py`, with detectable effects within a tenth of the smallest prior's.
@@ -74,8 +74,8 @@ def autoregressive(
     plain, (phi, share) = np.array(phis), np.meshgrid(hidden, noise_shares, indexing="ij")
     without = _around(plain) / np.sqrt(1 - plain**2)
     with_noise = np.outer(
-        _around(np.array(hidden)) * np.array(hidden) ** 10 * (1 - np.array(hidden)) ** 1.5,
-        _around(np.array(noise_shares)) * (1 - np.array(noise_shares)) ** 2,
+        _around(np.array(hidden)) * np.array(hidden) ** 14 * (1 - np.array(hidden)) ** 2,
+        _around(np.array(noise_shares)) * (1 - np.array(noise_shares)) ** 1.5,
     )
     parts = (WITHOUT_NOISE, without), (1 - WITHOUT_NOISE, with_noise.ravel())
     prior = np.concatenate([mass * density / density.sum() for mass, density in parts])
@@ -138,23 +138,17 @@ def whiten(columns: "Array", family: ErrorFamily, noise_scale: "Array", observed
     Cambridge University Press.
     """
     filtered = _COMPILED[0] if _COMPILED else _by_numpy
-    parts = family.phi, family.step, family.first, family.noise
-    return Whitened(*filtered(np.asarray(columns, dtype=float), *parts, noise_scale, observed))
+    models = np.stack([family.phi, family.step, family.first, family.noise])
+    return Whitened(*filtered(np.asarray(columns, dtype=float), models, noise_scale, observed))
 
 
 def _by_numpy(
-    columns: "Array",
-    phi: "Array",
-    step: "Array",
-    first: "Array",
-    noise: "Array",
-    scale: "Array",
-    observed: "Bools",
+    columns: "Array", models: "Array", scale: "Array", observed: "Bools"
 ) -> tuple["Array", "Array"]:
-    models = len(phi)
-    out = np.empty((models, int(observed.sum()), columns.shape[1]))
-    state = np.zeros((models, columns.shape[1]))
-    variance, total = first.copy(), np.zeros(models)
+    phi, step, first, noise = models
+    out = np.empty((len(phi), int(observed.sum()), columns.shape[1]))
+    state = np.zeros((len(phi), columns.shape[1]))
+    variance, total = first.copy(), np.zeros(len(phi))
     square, along, place = phi**2, phi[:, None], 0
     for t in range(len(columns)):
         if observed[t]:
@@ -187,23 +181,18 @@ def compile_filter() -> bool:
             from numba import njit
         except ImportError:
             return False
-        _COMPILED.append(njit(_one_by_one))
+        _COMPILED.append(njit()(_one_by_one))
     return True
 
 
 def _one_by_one(
-    columns: "Array",
-    phi: "Array",
-    step: "Array",
-    first: "Array",
-    noise: "Array",
-    scale: "Array",
-    observed: "Bools",
+    columns: "Array", models: "Array", scale: "Array", observed: "Bools"
 ) -> tuple["Array", "Array"]:
     """Do as `_by_numpy`, in the loops that a compiler wants."""
-    models, width = len(phi), columns.shape[1]
-    out, total = np.empty((models, int(observed.sum()), width)), np.zeros(models)
-    for g in range(models):
+    phi, step, first, noise = models[0], models[1], models[2], models[3]
+    width = columns.shape[1]
+    out, total = np.empty((len(phi), int(observed.sum()), width)), np.zeros(len(phi))
+    for g in range(len(phi)):
         state, variance, place = np.zeros(width), first[g], 0
         for t in range(len(columns)):
             if not observed[t]:

@@ -32,7 +32,8 @@ _TURNED_UP = 0.05
 _SEASON_SHOWS = 0.2
 SEASON_MAY_BE = 0.5
 """With less surprise than this, a season is left out of the model. Leaving one out that is there makes
-intervals too short (they held in .80 to .90 of such series), so that the model asks for less proof than the gate."""
+intervals too short (they held in .80 to .90 of such series), so the model asks for less proof than its gate
+does."""
 
 _TRIGGER_WEEKS = 4
 _UNUSUAL = 0.05
