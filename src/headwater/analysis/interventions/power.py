@@ -26,12 +26,15 @@ from headwater.analysis.measures.grains import DAYS_IN, place_from, shifted
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from headwater.analysis.charts import Figure
+
     Array = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
 POWER = 0.8
 _LONGEST_WEEKS = 156
 _ALPHA = 0.05
+_STEPS_OF_CURVE = 31
 _COARSE = (
     (-0.2, *(round(0.1 * i, 1) for i in range(10)), 0.95),
     (0.3, 0.5, 0.7, 0.8, 0.88, 0.95),
@@ -41,8 +44,8 @@ _COARSE = (
 
 _SCATTER = 0.7
 """Power to which the expected likelihood is taken: in single records it peaks now here, now there, and the
-average of their intervals is wider than the interval of the average record. With this power the formula agrees
-with simulation within 4%."""
+average of their intervals is wider than the interval of the average record. With this power the formula
+agrees with simulation within 4%."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,10 @@ class PowerOfPlan:
     weeks_needed : int or None
         Shortest window in weeks in which the smallest effect worth having would be found four times in
         five; None where three years are not enough.
+    asked : float
+        The smallest effect worth having, on the measure's own scale.
+    curve : tuple of (effect, power)
+        How likely effects would be found, before gates: from nothing to half as large again as what matters.
     """
 
     plan: Plan
@@ -71,6 +78,8 @@ class PowerOfPlan:
     weeks_needed: int | None
     autocorrelation: float
     read_as: Effect
+    asked: float = 0.0
+    curve: tuple[tuple[float, float], ...] = ()
 
     @property
     def too_weak(self) -> bool:
@@ -107,6 +116,12 @@ class PowerOfPlan:
             f"in five, and you ask for {plan.smallest}, which would be found {self.power:.0%} of the "
             f"time. {longer}"
         )
+
+    def chart(self) -> "Figure":
+        """Draw how likely an effect would be found, against its size."""
+        from headwater.analysis.interventions.power_chart import power_figure
+
+        return power_figure(self)
 
     def __str__(self) -> str:
         simulated = "" if self.simulated is None else f" (simulated: {self.read_as.read(self.simulated)})"
@@ -266,7 +281,15 @@ def power_of(
         weeks_needed=_weeks_needed(fitted, series, plan, place, abs(smallest)),
         autocorrelation=fitted.gls.autocorrelation,
         read_as=read_as,
+        asked=_on_measure(smallest, fitted),
+        curve=_curve(reach, plan.measure.sign * max(detectable, abs(smallest)), fitted),
     )
+
+
+def _curve(reach: _Reach, towards: float, fitted: Fitted) -> tuple[tuple[float, float], ...]:
+    """Return the power against effects up to half as large again as `towards`."""
+    effects = np.linspace(0, 1.5 * towards, _STEPS_OF_CURVE)
+    return tuple((_on_measure(float(effect), fitted), reach.power(float(effect))) for effect in effects)
 
 
 def _without_change(known: Series, plan: Plan) -> Fitted:
