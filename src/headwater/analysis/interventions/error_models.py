@@ -26,8 +26,8 @@ NOISE_SHARES = (0.1, 0.2, 0.4, 0.6, 0.8)
 
 _PHI_ENDS = 0.995
 LEVEL_STEPS = (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0)
-"""Standard deviation of the weekly step of a wandering level, as a part of the weekly noise. A level that hardly
-wanders is not among them: averaged with those that do, it would let drift pass for an effect."""
+"""Standard deviation of the weekly step of a wandering level, as a part of the weekly noise. A level that
+hardly wanders is not among them: averaged with those that do, it would let drift pass for an effect."""
 
 
 @dataclass(frozen=True)
