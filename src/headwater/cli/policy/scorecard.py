@@ -36,7 +36,8 @@ def scorecard(
 ) -> None:
     """Say which measures to stop targeting, what to target instead, and what that does to staffing."""
     from headwater.analysis.errors import UsageError
-    from headwater.analysis.policy.scorecard import ScorecardSettings, redesign
+    from headwater.analysis.policy.new_scorecard import ScorecardSettings
+    from headwater.analysis.policy.scorecard import redesign
 
     for path in (out_policies, out_plan):
         if path is not None and path.exists():
