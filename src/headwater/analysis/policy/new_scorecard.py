@@ -63,6 +63,7 @@ def new_targets(  # noqa: PLR0917
     gone: list[Policy],
 ) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
     """Return targets and guards for teams, from the start on."""
+
     def new(name: str, metric: str, operator: str, value: float, replaces: str = "") -> Policy:
         unique = name if name not in taken else f"{name}-{start.isoformat()}"
         return Policy(
