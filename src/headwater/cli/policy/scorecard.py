@@ -42,7 +42,7 @@ def scorecard(
     for path in (out_policies, out_plan):
         if path is not None and path.exists():
             raise UsageError(f"{path} exists already: give a file that is not there yet.")
-    declared, facts = sources(policies, facts_file, store, sample)
+    declared, facts = sources(policies, facts_file, store, sample, output)
     settings = ScorecardSettings(fcr=fcr, gamed=gamed)
     found = redesign(declared, facts, start=day_of(start or day), settings=settings)
     if out_policies is not None:
