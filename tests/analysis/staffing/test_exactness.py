@@ -149,7 +149,7 @@ def test_engines_agree_by_every_definition_and_target(definition: str) -> None:
 @ENGINES
 def test_required_agents_are_the_fewest_by_counting_up(engine: str) -> None:
     draw = np.random.default_rng(11)
-    for _ in range(25):
+    for _ in range(10):
         handle, patience = draw.uniform(60, 600), draw.uniform(30, 600)
         arriving = draw.uniform(0.2, 25) / handle * 3600
         kinds: list[dict[str, Any]] = [{"patience_seconds": patience}, {}, {"model": "erlang-b"}]
@@ -219,7 +219,7 @@ problems = st.tuples(
 
 
 @given(problems)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_another_agent_never_makes_it_worse(problem: tuple[float, float, float, int, float]) -> None:
     load, handle, patience, agents, threshold = problem
     found = performance(
@@ -240,7 +240,7 @@ def test_another_agent_never_makes_it_worse(problem: tuple[float, float, float, 
 
 
 @given(st.floats(0.1, 200), st.floats(30, 900), st.floats(0.3, 0.98), st.floats(0, 60), st.floats(1.01, 2))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_more_contacts_never_need_fewer_agents(
     load: float, handle: float, level: float, threshold: float, more: float
 ) -> None:

@@ -59,7 +59,7 @@ def test_the_expected_arrivals_are_those_of_the_truth() -> None:
 
 def test_the_interval_holds_the_share_it_says() -> None:
     inside = total = 0
-    for seed in range(12):
+    for seed in range(8):
         record = made(9, seed, day_cv=0.15)
         known = HalfHours(
             {slot: n for slot, n in record.counts.items() if slot[0] < MONDAY + timedelta(days=56)}

@@ -9,7 +9,7 @@ from headwater.analysis.staffing import moving_load
 def test_returns_follow_their_equations() -> None:
     rates, handle, away, back = np.array([60.0, 240.0, 120.0, 0.0]), 300.0, 1500.0, 0.3
     found = moving_load(rates, handle, returning=back, away_seconds=away, interval_seconds=1800)
-    step, state = 0.05, np.array([60 / 3600 * handle, 0.3 * 60 / 3600 * away]) / 0.7
+    step, state = 0.2, np.array([60 / 3600 * handle, 0.3 * 60 / 3600 * away]) / 0.7
     for i, rate in enumerate(rates / 3600):
         total = 0.0
         for _ in range(round(1800 / step)):

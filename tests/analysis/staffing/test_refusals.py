@@ -34,6 +34,7 @@ from headwater.analysis.staffing import (
         ((1e9, 300, 10), {"patience_seconds": 60}, "83,333,333 agents busy at once.* check both"),
         ((200, 180, 1e9), {"patience_seconds": 60}, r"agents is 1e\+09: it has to be at least 0 and at most"),
         ((200, 180, 14), {"patience_seconds": 0}, "patience_seconds is 0: it has to be above 0"),
+        ((200, 180, 14), {"patience_seconds": 1e12}, "practically never leaves. Leave it out .Erlang C."),
         ((200, 180, 14), {"threshold_seconds": -1}, "threshold_seconds is -1"),
         (
             (200, 180, 14),

@@ -17,6 +17,9 @@ Figures = float | Array
 LARGEST_LOAD = 1e6
 """Agents busy at once beyond which a unit was surely mistaken."""
 
+LARGEST_WAITING = 1e8
+"""Arrivals within one patience beyond which it was surely mistaken."""
+
 
 def numbers(
     name: str,
@@ -101,6 +104,18 @@ def load_of(arrivals_per_hour: Array, handle_seconds: Array) -> Array:
             "busy at once. Arrivals are counted by the hour and handle time in seconds: check both."
         )
     return load
+
+
+def check_patience(load: Array, handle_seconds: Array, patience_seconds: Array) -> None:
+    """Refuse patience so long that nobody would ever leave: a queue without an end is another model."""
+    waiting = load * patience_seconds / handle_seconds
+    if (waiting > LARGEST_WAITING).any():
+        at = int(np.flatnonzero(waiting > LARGEST_WAITING)[0])
+        times = patience_seconds[at] / handle_seconds[at]
+        raise UsageError(
+            f"patience_seconds is {patience_seconds[at]:g}, {times:,.0f} times the handle time: so patient a "
+            "customer practically never leaves. Leave it out (Erlang C), or check both units."
+        )
 
 
 def plain(value: Any) -> Any:

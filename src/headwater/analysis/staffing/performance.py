@@ -8,7 +8,16 @@ import numpy as np
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.frames import Backend, to_frame
-from headwater.analysis.staffing.checking import Array, Figures, load_of, numbers, plain, shaped, together
+from headwater.analysis.staffing.checking import (
+    Array,
+    Figures,
+    check_patience,
+    load_of,
+    numbers,
+    plain,
+    shaped,
+    together,
+)
 from headwater.analysis.staffing.levels import DEFINITIONS, Definition, definition_named, service_level
 from headwater.analysis.staffing.queues import EngineName, Model, Queue, compiled_for, model_named
 
@@ -229,6 +238,8 @@ def performance(
     load = load_of(flat["arrivals_per_hour"], flat["handle_seconds"])
     if chosen == "erlang-c":
         check_stable(load, flat["agents"])
+    if chosen == "erlang-a":
+        check_patience(load, flat["handle_seconds"], flat["patience_seconds"])
     queue = Queue(
         chosen,
         load,

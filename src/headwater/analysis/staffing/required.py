@@ -8,7 +8,15 @@ import numpy as np
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.frames import Backend, to_frame
-from headwater.analysis.staffing.checking import Figures, load_of, numbers, plain, shaped, together
+from headwater.analysis.staffing.checking import (
+    Figures,
+    check_patience,
+    load_of,
+    numbers,
+    plain,
+    shaped,
+    together,
+)
 from headwater.analysis.staffing.levels import definition_named
 from headwater.analysis.staffing.performance import SECONDS, Performance, performance
 from headwater.analysis.staffing.queues import Model, compiled_for, model_named
@@ -205,6 +213,8 @@ def required(
         given["patience_seconds"] = numbers("patience_seconds", patience_seconds, above=0, hint=SECONDS)
     flat, shape = together(given)
     load = load_of(flat["arrivals_per_hour"], flat["handle_seconds"])
+    if chosen == "erlang-a":
+        check_patience(load, flat["handle_seconds"], flat["patience_seconds"])
     problems = Problems(
         model=chosen,
         load=load,
