@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from headwater.analysis import policy as policy
     from headwater.analysis import staffing as staffing
     from headwater.analysis.contacts.store import ContactStore as ContactStore
     from headwater.analysis.demand.causes.causes import causes as causes
@@ -23,7 +24,7 @@ _HOMES = {
     "prevalence": "headwater.analysis.demand.prevalence.prevalence",
     "read_codes": "headwater.analysis.demand.coding.reading",
 }
-_ROOMS = {"staffing": "headwater.analysis.staffing"}
+_ROOMS = {"policy": "headwater.analysis.policy", "staffing": "headwater.analysis.staffing"}
 """Rooms that are called by their own name, as in `hw.staffing.required`."""
 
 

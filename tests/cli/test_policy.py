@@ -152,10 +152,25 @@ def test_facts_are_taken_from_a_contact_store(tmp_path: Path, files: tuple[Path,
     result = run("conflicts", files[0], "--store", store, *DAY)
     assert result.exit_code == 0, result.output
     assert "fcr: the facts do not say resolution" in result.stdout
+    assert "contacts_per_hour: 12 (12 to 12) contacts, from 288 contacts" in result.stderr
+    assert "To be said by people:" in result.stderr
+    told = run("facts", "--store", store)
+    assert "today.aht_s: 211.5" in told.stdout
+    assert json.loads(run("facts", "--store", store, "--json").stdout)["asked_for"]["resolution"]
     both = run("conflicts", files[0], "--store", store, "--facts", files[1], *DAY)
     assert "Not weighed" not in both.stdout
     checked = json.loads(run("check", files[0], "--store", store, *DAY, "--json").stdout)
     assert next(one for one in checked["policies"] if one["policy"] == "aht")["today"] == pytest.approx(211.5)
+
+
+def test_an_example_is_written_to_start_from(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    result = run("example", "telecom", "--out", folder)
+    assert result.exit_code == 0, result.output
+    assert f"headwater policy conflicts {folder / 'policies.yaml'} --facts" in result.stdout
+    found = run("conflicts", folder / "policies.yaml", "--facts", folder / "facts.yaml", *DAY)
+    assert "1 conflict" in found.stdout
+    assert "exists already" in said(run("example", "worked", "--out", folder))
 
 
 def test_what_is_wrong_is_said_with_what_to_do(files: tuple[Path, Path], tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Conflicts are all found, freed by the smallest change, and said in a sentence that names who said what."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from tests.analysis.policy.random_policies import FACTS, random_policies
@@ -59,10 +59,10 @@ def test_the_worked_case_has_ten_corrections_and_is_quick() -> None:
     conflicts(policies, facts, on=DAY)  # libraries are loaded
     times = []
     for _ in range(3):
-        begun = perf_counter()
+        begun = process_time()
         conflicts(policies, facts, on=DAY)
-        times.append(perf_counter() - begun)
-    assert min(times) < 1.0  # 0.15 s on a machine that does nothing else
+        times.append(process_time() - begun)
+    assert min(times) < 0.25
     assert len(relax(policies, facts, on=DAY).corrections) == 10
 
 

@@ -19,7 +19,8 @@ from headwater.analysis.policy import (
     sample,
 )
 from headwater.analysis.policy.curves import ResolutionCurve
-from headwater.analysis.policy.scorecard import ScorecardSettings, redesign
+from headwater.analysis.policy.new_scorecard import ScorecardSettings
+from headwater.analysis.policy.scorecard import redesign
 
 START = date(2026, 3, 1)
 

@@ -102,8 +102,8 @@ class Authority:
         lines = [
             f"{self.source}{name}: a limit of {self.money(self.limit)} covers {self.covered.percent()} of "
             f"{self.below + self.above:,} remedies",
-            f"  escalated above it more often by {points(self.escalated)} ({self.compared})",
-            f"  resolved above it more often by {points(self.resolved)}",
+            f"  above it, escalated {oftener(self.escalated)} ({self.compared})",
+            f"  above it, resolved {oftener(self.resolved)}",
             f"  escalations it caused: {count(self.caused_escalations)}; "
             f"repeat contacts: {count(self.caused_repeats)}",
             f"  time to approval, median: {seconds(self.latency)}",
@@ -116,6 +116,8 @@ class Authority:
                 f"{count(one.paid_more, self.currency)}, escalations {count(one.escalations)} fewer, repeats "
                 f"{count(one.repeats)} fewer; saves {net} in all: {one.verdict}"
             )
+        if self.best is not None:
+            lines.append(f"  Raising it to {self.money(self.best.limit)} saves most.")
         if self.missing_costs:
             lines.append(f"  Not priced: say {' and '.join(self.missing_costs)}.")
         for part in self.kinds:
@@ -156,22 +158,20 @@ class Authority:
         return to_frame(self.columns(), backend)
 
 
-def points(share: Estimate) -> str:
-    """Read a difference of shares in percentage points.
+def oftener(share: Estimate) -> str:
+    """Read a difference of shares as more or less often, in percentage points.
 
     Examples
     --------
-    >>> points(Estimate(0.31, 0.25, 0.37, n=400))
-    '31 pp (25 to 37)'
+    >>> oftener(Estimate(0.31, 0.25, 0.37, n=400)), oftener(Estimate(-0.29, -0.33, -0.24, n=400))
+    ('more often by 31 points (25 to 37)', 'less often by 29 points (24 to 33)')
     """
-    if share.value is None:
-        return f"cannot tell: {share.why}"
-    between = (
-        ""
-        if share.low is None or share.high is None
-        else f" ({share.low * 100:.0f} to {share.high * 100:.0f})"
-    )
-    return f"{share.value * 100:.0f} pp{between}"
+    if share.value is None or share.low is None or share.high is None:
+        return f"more or less often cannot be told: {share.why}"
+    more = share.value >= 0
+    low, high = (share.low, share.high) if more else (-share.high, -share.low)
+    words = "more" if more else "less"
+    return f"{words} often by {abs(share.value) * 100:.0f} points ({low * 100:.0f} to {high * 100:.0f})"
 
 
 def count(found: Estimate, unit: str = "") -> str:

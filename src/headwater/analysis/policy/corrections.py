@@ -78,7 +78,7 @@ class Corrections:
     complete: bool = True
 
     def __str__(self) -> str:
-        head = f"{self.name}, {self.on}: {self.weighed} policies weighed, "
+        head = f"{self.name}, {self.on}: {self.weighed} polic{'y' if self.weighed == 1 else 'ies'} weighed, "
         if not self.corrections:
             head += "nothing has to change: all can be met at once"
         else:

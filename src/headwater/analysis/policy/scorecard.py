@@ -1,60 +1,31 @@
 """The scorecard redesigned: from volume to resolution, for teams, with guards."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import floor
 
 from headwater.analysis.errors import UsageError, nearest
-from headwater.analysis.interventions.plan import Plan, Smallest
-from headwater.analysis.measures import Duration, Measure
 from headwater.analysis.policy.conflicts import conflicts
 from headwater.analysis.policy.conflicts_result import Conflict
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.feasibility import Oracle
-from headwater.analysis.policy.metrics import METRICS
+from headwater.analysis.policy.new_scorecard import (
+    ScorecardSettings,
+    counts_volume,
+    new_targets,
+    plan_of,
+    policies_from,
+)
 from headwater.analysis.policy.operation import blocked_share, resolved_today
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.policy_set import PolicySet
 from headwater.analysis.policy.relaxing import smallest_change
-from headwater.analysis.policy.scorecard_result import Judged, Scorecard, Target
+from headwater.analysis.policy.scorecard_result import Judged, Scorecard
 from headwater.analysis.policy.weighing import weigh
 from headwater.analysis.staffing import Neutrality, neutrality
 
 _SCRIPTED = ("script_s", "script_step", "qa_score_min")
 _PRESSING = ("bonus", "discipline")
-
-
-@dataclass(frozen=True)
-class ScorecardSettings:
-    """What the new scorecard aims at.
-
-    Attributes
-    ----------
-    fcr : float, optional
-        First-contact resolution to aim at; by default half-way from today to the most that the remaining
-        policies leave.
-    reviews : float
-        Share of contacts to review by principle.
-    follow_ups : float
-        Share of solutions to confirm with the customer.
-    smallest : float
-        Smallest rise of first-contact resolution worth having, for the plan.
-    gamed : tuple of str
-        Policies (ids) or metrics that were seen to be gamed.
-    """
-
-    fcr: float | None = None
-    reviews: float = 0.02
-    follow_ups: float = 0.5
-    smallest: float = 0.02
-    gamed: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("fcr", "reviews", "follow_ups", "smallest"):
-            value = getattr(self, name)
-            if value is not None and not 0 < value <= 1:
-                raise UsageError(f"{name} is {value:g}: give a share above 0 and up to 1, such as 0.8.")
 
 
 def redesign(
@@ -98,15 +69,15 @@ def redesign(
     kept = tuple(policy for policy in in_force if policy.id not in gone)
     fcr = settings.fcr or _attainable(kept, facts, day)
     taken = {policy.id for policy in policies}
-    targets, guards = _targets(
+    targets, guards = new_targets(
         fcr, facts, settings, kept, start, taken, [p for p in in_force if p.id in gone]
     )
-    made = _policies(policies, gone, (*targets, *guards), start)
+    made = policies_from(policies, gone, (*targets, *guards), start)
     left = conflicts(made, facts, on=start).conflicts
     open_ids = {policy.id for conflict in left for policy in conflict.policies}
     judged = tuple(_settled(one, open_ids, steps) for one in judged)
     staffing, why = _staffing(fcr, kept, facts)
-    plan = _plan(policies, found.conflicts, fcr, start, settings, facts)
+    plan = plan_of(policies, found.conflicts, fcr, start, settings, facts)
     return Scorecard(policies.name, start, judged, targets, guards, staffing, why, left, made, plan)
 
 
@@ -138,7 +109,7 @@ def _judged(
         reasons.append("was seen to be gamed")
     if policy.consequence in _PRESSING:
         reasons.append(f"{policy.consequence} hangs on it")
-    if _counts_volume(policy):
+    if counts_volume(policy):
         reasons.insert(0, "counts volume: it is met by ending contacts, resolved or not")
         return Judged(
             policy, "stop" if len(reasons) > 1 else "diagnostic", tuple(reasons), measured_still=True
@@ -146,12 +117,6 @@ def _judged(
     if policy.metric in _SCRIPTED and reasons:
         return Judged(policy, "stop", (*reasons, "reviews by principle take its place"))
     return Judged(policy, "keep", ())
-
-
-def _counts_volume(policy: Policy) -> bool:
-    if policy.metric in ("contacts_per_agent_hour", "occupancy_frac"):
-        return policy.lower
-    return METRICS[policy.metric].volume and policy.upper
 
 
 def _settled(one: Judged, open_ids: set[str], steps: dict[str, tuple[Policy, ...]]) -> Judged:
@@ -185,78 +150,6 @@ def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
     return max(floor((today + highest) / 2 * 100 + 1e-9) / 100, 0.01)
 
 
-def _targets(  # noqa: PLR0917
-    fcr: float,
-    facts: Facts,
-    settings: ScorecardSettings,
-    kept: tuple[Policy, ...],
-    start: date,
-    taken: set[str],
-    gone: list[Policy],
-) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
-    def new(name: str, metric: str, operator: str, value: float, replaces: str = "") -> Policy:
-        unique = name if name not in taken else f"{name}-{start.isoformat()}"
-        return Policy(
-            unique,
-            "Support",
-            metric,
-            operator,  # type: ignore[arg-type]
-            value,
-            level="team",
-            document_ref=f"Scorecard from {start}",
-            effective_from=start,
-            window="month",
-            consequence="report",
-            replaces=replaces,
-        )
-
-    guards = [
-        Target(
-            new("team-repeats", "repeat_frac", "<=", round(facts.call_back_share * (1 - fcr), 3)),
-            "Repeats are counted from contacts, so resolution cannot be claimed by closing.",
-        )
-    ]
-    if not any(policy.metric == "occupancy_frac" and policy.upper for policy in kept):
-        guards.append(
-            Target(
-                new("team-occupancy", "occupancy_frac", "<=", 0.85),
-                "Above 85% busy, people rush whatever the target says.",
-            )
-        )
-    names = tuple(one.policy.id for one in guards)
-    volume = next(
-        (p for p in gone if _counts_volume(p) and (p.effective_from is None or p.effective_from < start)),
-        None,
-    )
-    targets = (
-        Target(
-            new("team-fcr", "fcr_frac", ">=", fcr, volume.id if volume else ""),
-            "Issues resolved at the first contact.",
-            names,
-        ),
-        Target(
-            new("team-reviews", "principle_review_frac", ">=", settings.reviews),
-            "Contacts read by a peer or lead against the five principles, never a script.",
-        ),
-        Target(
-            new("team-follow-ups", "confirmed_follow_up_frac", ">=", settings.follow_ups),
-            "Solutions that the customer was asked about, and confirmed.",
-            ("team-repeats",),
-        ),
-    )
-    return targets, tuple(guards)
-
-
-def _policies(policies: PolicySet, gone: set[str], new: tuple[Target, ...], start: date) -> PolicySet:
-    """Return all policies, those that are gone ended on the day before the start."""
-    last = start - timedelta(days=1)
-    kept = [
-        replace(policy, effective_to=min(policy.effective_to or last, last)) if policy.id in gone else policy
-        for policy in policies
-    ]
-    return PolicySet((*kept, *(one.policy for one in new)), name=f"{policies.name}, scorecard from {start}")
-
-
 def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutrality | None, str]:
     """Return what handling that resolves so much does to staff."""
     today, resolved = facts.today, resolved_today(facts)
@@ -285,35 +178,3 @@ def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutr
         patience_seconds=facts.patience_s,
     )
     return found, ""
-
-
-def _plan(  # noqa: PLR0917
-    policies: PolicySet,
-    found: tuple[Conflict, ...],
-    fcr: float,
-    start: date,
-    settings: ScorecardSettings,
-    facts: Facts,
-) -> Plan:
-    problem = found[0].sentence if found else "Targets on volume are met by ending contacts, resolved or not."
-    return Plan(
-        name=f"Scorecard: {policies.name}",
-        measure=Measure(
-            "contacts.first_contact_resolution",
-            kind="share",
-            better="higher",
-            unit="contacts",
-            name="First-contact resolution",
-            definition="Contacts not followed by another of the same customer within 7 days; "
-            f"aimed at: {fcr:.0%}.",
-        ),
-        start=start,
-        smallest=Smallest(round(settings.smallest * 100, 6), "pp"),
-        phase_in=Duration(4),
-        window=Duration(26),
-        launch="planned",
-        kind="policy",
-        owner="Support",
-        problem=problem,
-        currency=facts.currency or "EUR",
-    )

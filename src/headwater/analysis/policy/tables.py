@@ -67,7 +67,7 @@ def read_rows(path: Path, required: Sequence[str], what: str) -> Rows:
     BadDataError
         It has no rows, or lacks a column; a value that cannot be taken is refused when it is read.
     """
-    text = file_text(path, what).lstrip("﻿")
+    text = file_text(path, what)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.DictReader(StringIO(text), delimiter=delimiter)

@@ -6,6 +6,8 @@ _SUMMARIES = {
     "check": "Say of each policy whether it can be met, and whether it is met today.",
     "conflicts": "Name every set of policies that cannot all be met, and what would free it.",
     "relax": "Say what to change so that everything else can be met.",
+    "facts": "Say which facts a contact store holds, and which people have to say.",
+    "example": "Write the files of a scenario that ships, to start your own from.",
     "history": "Say which policy changed when.",
     "script": "Say which steps of a script cost time without resolving more.",
     "authority": "Say what a limit on remedies covers, causes and saves.",

@@ -26,5 +26,5 @@ def check(
     """Say of each policy in force whether it can be met alone, and whether it is met today."""
     from headwater.analysis.policy.checking import check as run
 
-    declared, facts = sources(policies, facts_file, store, sample)
+    declared, facts = sources(policies, facts_file, store, sample, output)
     output.result(run(declared, facts, on=day_of(day)))

@@ -42,5 +42,5 @@ def conflicts(
     """Name every set of policies that cannot all be met, who said what where, and what would free it."""
     from headwater.analysis.policy.conflicts import conflicts as run
 
-    declared, facts = sources(policies, facts_file, store, sample)
+    declared, facts = sources(policies, facts_file, store, sample, output)
     output.result(run(declared, facts, on=day_of(day), by=by, most=most))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from headwater.cli.output import Output
+
 if TYPE_CHECKING:
     from headwater.analysis.policy.facts import Facts
     from headwater.analysis.policy.policy_set import PolicySet
@@ -46,9 +48,9 @@ def day_of(value: datetime | None) -> date:
 
 
 def sources(
-    policies: Path | None, facts_file: Path | None, store: Path | None, sample: str | None
+    policies: Path | None, facts_file: Path | None, store: Path | None, sample: str | None, output: Output
 ) -> tuple[PolicySet, Facts]:
-    """Return the policies and facts that were asked for."""
+    """Return the policies and facts that were asked for; say what was taken from a store."""
     from headwater.analysis.errors import UsageError
     from headwater.analysis.policy.facts import Facts
     from headwater.analysis.policy.facts_reading import read_facts
@@ -67,5 +69,6 @@ def sources(
         from headwater.analysis.policy.store_facts import facts_from_store
 
         found = facts_from_store(ContactStore(store))
+        output.say(str(found))
         return read, found.with_file(facts_file) if facts_file else found.facts
     return read, read_facts(facts_file) if facts_file else Facts()

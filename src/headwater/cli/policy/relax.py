@@ -26,5 +26,5 @@ def relax(
     """List every smallest change after which all other policies can be met."""
     from headwater.analysis.policy.corrections import relax as run
 
-    declared, facts = sources(policies, facts_file, store, sample)
+    declared, facts = sources(policies, facts_file, store, sample, output)
     output.result(run(declared, facts, on=day_of(day)))

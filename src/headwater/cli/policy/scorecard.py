@@ -36,12 +36,13 @@ def scorecard(
 ) -> None:
     """Say which measures to stop targeting, what to target instead, and what that does to staffing."""
     from headwater.analysis.errors import UsageError
-    from headwater.analysis.policy.scorecard import ScorecardSettings, redesign
+    from headwater.analysis.policy.new_scorecard import ScorecardSettings
+    from headwater.analysis.policy.scorecard import redesign
 
     for path in (out_policies, out_plan):
         if path is not None and path.exists():
             raise UsageError(f"{path} exists already: give a file that is not there yet.")
-    declared, facts = sources(policies, facts_file, store, sample)
+    declared, facts = sources(policies, facts_file, store, sample, output)
     settings = ScorecardSettings(fcr=fcr, gamed=gamed)
     found = redesign(declared, facts, start=day_of(start or day), settings=settings)
     if out_policies is not None:

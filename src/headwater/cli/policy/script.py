@@ -42,7 +42,7 @@ def script(
     from headwater.analysis.policy.script import script_inventory
     from headwater.analysis.policy.script_contacts import read_step_contacts
 
-    declared, facts = sources(policies, facts_file, store, sample)
+    declared, facts = sources(policies, facts_file, store, sample, output)
     steps = tuple(policy.id for policy in declared if policy.metric == "script_step")
     contacts = None if contacts_file is None else read_step_contacts(contacts_file, steps)
     output.result(script_inventory(declared, contacts, facts, on=day_of(day), margin=margin))
