@@ -103,11 +103,35 @@ def test_training_stands_against_fixing_the_cause_even_where_one_was_not_tried()
 def test_the_memo_stays_on_its_page_and_names_the_rest() -> None:
     many = [paid(n, f"Talk {n}", "training", NEVER, 100 * n) for n in range(1, 13)]
     found = memo(*many)
-    assert len(found.unknown) == 5
+    assert len(found.unknown) == 4
     assert found.unknown[0].name == "Talk 12", "what cost most comes first"
-    assert found.unknown[-1].name == "8 more"
-    assert found.unknown[-1].text == "3,600 EUR: Talk 8, Talk 7, Talk 6 and 5 others."
-    assert len(found.decide) == 8
+    assert found.unknown[-1].name == "9 more"
+    assert found.unknown[-1].text == "4,500 EUR: Talk 9, Talk 8 and 7 more."
+    assert (len(found.decide), found.later) == (6, 6)
+
+
+def test_no_verb_crowds_out_the_others() -> None:
+    useless = [
+        paid(n, f"Talk {n}", "training", "no effect that matters", 9000, found=judged(0)) for n in range(9)
+    ]
+    found = memo(*useless, WORKED, EARLY, NOTHING)
+    assert [one.verb for one in found.decide] == ["Stop", "Stop", "Stop", "Keep", "Measure", "Wait"]
+    assert found.later == 6
+
+
+def test_what_came_back_is_said_of_those_that_say_what_a_unit_is_worth() -> None:
+    silent = paid(9, "Signs", "fix", "worked", 1000, found=judged(-40, value_per_unit=None))
+    fix = memo(WORKED, silent).between[1]
+    assert "Of 1, which say what a unit is worth: After its cost it gave back" in fix.text
+    assert "which say" not in memo(WORKED).between[1].text
+
+
+def test_a_verdict_that_waits_for_data_is_not_called_too_early() -> None:
+    late = paid(1, "Scans", "fix", "too early", 100, due=date(2026, 3, 2))
+    before = memo_of(spending_of([late]), date(2026, 3, 1))
+    after = memo_of(spending_of([late]), date(2026, 3, 2))
+    assert (before.decide[0].verb, after.decide[0].verb) == ("Wait", "Measure")
+    assert "the measure does not reach that day" in after.unknown[0].text
 
 
 def test_an_amount_reads_as_people_say_it_and_says_when_nobody_said_one() -> None:

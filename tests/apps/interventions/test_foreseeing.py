@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from django.core.cache import cache
 
 from headwater.analysis.interventions.plan import Cost, Plan, Programme, Smallest
 from headwater.analysis.interventions.power import power_of
 from headwater.analysis.measures import Duration, Measure, Point, Series, series_of
-from headwater.apps.interventions import foreseeing
 from headwater.apps.interventions.foreseeing import foresee, overlaps
 from headwater.apps.interventions.picture import picture_of
+from headwater.apps.interventions.selectors import power
 
 FIRST = date(2023, 1, 2)
 RATE = Measure("contacts.rate", kind="count", unit="contacts per 100 orders", name="Contact rate")
@@ -33,7 +32,8 @@ def plan() -> Plan:
 
 
 def test_it_says_what_the_analysis_says(plan: Plan) -> None:
-    found, said = foresee(plan, series(), day=plan.start), power_of(series(), plan)
+    asked = replace(plan, smallest=Smallest(-2))
+    found, said = foresee(asked, series(), day=plan.start), power_of(series(), asked)
     facts = dict(found.facts)
     assert found.sentence == said.sentence
     assert facts["How likely that is found"] == f"{said.power:.0%}"
@@ -44,18 +44,19 @@ def test_it_says_what_the_analysis_says(plan: Plan) -> None:
 def test_the_answer_is_kept_for_the_same_question_and_no_other(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache.clear()
     asked = []
 
-    def counting(*args: object) -> dict[str, object]:
+    def counting(*args: object) -> object:
         asked.append(args)
-        return {"why": "nothing"}
+        return power_of(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(foreseeing, "_asked", counting)
-    foresee(plan, series(), day=plan.start)
-    foresee(replace(plan, name="Other words", costs=(Cost("x", 1.0),)), series(), day=plan.start)
+    monkeypatch.setattr(power, "power_of", counting)
+    power._power_of.cache_clear()
+    record = series()
+    foresee(plan, record, day=plan.start)
+    foresee(replace(plan, name="Other words", costs=(Cost("x", 1.0),)), record, day=plan.start)
     assert len(asked) == 1
-    foresee(replace(plan, smallest=Smallest(-4)), series(), day=plan.start)
+    foresee(replace(plan, smallest=Smallest(-4)), record, day=plan.start)
     foresee(plan, series(109), day=plan.start)
     assert len(asked) == 3
 

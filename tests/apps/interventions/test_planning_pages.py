@@ -55,13 +55,13 @@ def test_what_is_typed_becomes_a_draft_with_costs_and_the_better_direction(
 
 
 def test_where_higher_is_better_the_effect_is_a_rise(visit: Visit, scans: Intervention) -> None:
-    write(visit("amara"), scans, measure=RATED, unit="", amount="0.05", guards=[], proposed_for=RATED)
+    write(visit("amara"), scans, measure=RATED, unit="own", amount="0.05", guards=[], proposed_for=RATED)
     assert draft_of(scans).plan.smallest.amount == pytest.approx(0.05)
 
 
 def test_an_amount_in_the_measures_own_unit_is_taken_as_it_is_read(visit: Visit, scans: Intervention) -> None:
     """The contact rate is read per 100 orders; the analysis counts per order."""
-    write(visit("amara"), scans, unit="", amount="0.25")
+    write(visit("amara"), scans, unit="own", amount="0.25")
     assert draft_of(scans).plan.smallest.amount == pytest.approx(-0.0025)
     page = visit("amara").get(reverse("interventions:plan", args=[scans.pk])).content.decode()
     assert 'value="0.25"' in page
@@ -74,7 +74,7 @@ WRONG = [
     ({"amount": "many"}, "amount", "Enter a number."),
     ({"unit": "pp"}, "unit", "Percentage points (pp) are for shares"),
     (
-        {"measure": BACK, "unit": "", "proposed_for": BACK},
+        {"measure": BACK, "unit": "own", "proposed_for": BACK},
         "unit",
         "Count in per cent or in percentage points",
     ),

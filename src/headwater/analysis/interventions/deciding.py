@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from headwater.analysis.interventions.paid_words import amount, certainty_of, waits
+from headwater.analysis.interventions.paid_words import amount, certainty_of, short, waits
 from headwater.analysis.interventions.promise import day_words
 from headwater.analysis.interventions.spending import Paid, Spending
 
@@ -12,8 +12,11 @@ Verb = Literal["Stop", "Keep", "Weigh", "Measure", "Wait"]
 VERBS: tuple[Verb, ...] = ("Stop", "Weigh", "Keep", "Measure", "Wait")
 """What can be decided, what costs most to leave undecided first."""
 
-MOST_DECISIONS = 8
+MOST_DECISIONS = 6
 """The others wait: a page that asks for everything at once gets nothing decided."""
+
+_OF_ONE_VERB = 2
+"""Decisions of one kind that stand before the first of another kind is left out."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +45,29 @@ class Decision:
     line: Line
 
 
-def decisions_of(spent: Spending, as_of: date | None) -> tuple[Decision, ...]:
-    """Say what to do with each that goes on; what is stopped needs no decision.
+def decisions_of(spent: Spending, as_of: date | None) -> tuple[tuple[Decision, ...], int]:
+    """Say what to do with what goes on, and how many decisions are left over; what is stopped needs none.
 
     Parameters
     ----------
     as_of : date, optional
         The day of the decision, which tells a verdict that is to come from one that waits for data.
     """
-    found = [_decision(one, as_of) for one in spent.paid if not one.stopped]
-    ordered = sorted(found, key=lambda decision: VERBS.index(decision.verb))  # by money within each verb
-    return tuple(ordered[:MOST_DECISIONS])
+    by_verb: dict[Verb, list[Decision]] = {verb: [] for verb in VERBS}
+    for one in spent.paid:  # by money
+        if not one.stopped:
+            decision = _decision(one, as_of)
+            by_verb[decision.verb].append(decision)
+    first = [one for found in by_verb.values() for one in found[:_OF_ONE_VERB]]
+    later = [one for found in by_verb.values() for one in found[_OF_ONE_VERB:]]
+    chosen = [*first, *later][:MOST_DECISIONS]
+    ordered = sorted(chosen, key=lambda one: VERBS.index(one.verb))
+    return tuple(ordered), len(first) + len(later) - len(ordered)
 
 
 def _decision(one: Paid, as_of: date | None) -> Decision:
     verb, text = _verb(one, as_of)
-    return Decision(verb, Line(one.key, one.name, text, certainty_of(one)))
+    return Decision(verb, Line(one.key, short(one.name), text, certainty_of(one)))
 
 
 def _verb(one: Paid, as_of: date | None) -> tuple[Verb, str]:

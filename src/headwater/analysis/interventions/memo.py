@@ -7,11 +7,11 @@ from typing import Any
 
 from headwater.analysis.interventions.deciding import Decision, Line, decisions_of
 from headwater.analysis.interventions.ledger import NEVER
-from headwater.analysis.interventions.paid_words import amount, capital, certainty_of, net_words, waits
+from headwater.analysis.interventions.paid_words import amount, capital, certainty_of, net_words, short, waits
 from headwater.analysis.interventions.promise import day_words
 from headwater.analysis.interventions.spending import Paid, Side, Spending
 
-MOST_LINES = 4
+MOST_LINES = 3
 """Lines of a part: the memo is one page. The others are named in one line."""
 
 
@@ -25,6 +25,8 @@ class Memo:
         What was spent, and what is known of it.
     between : tuple of Line
         Training against fixing the cause.
+    later : int
+        How many more there are to decide on, after those that matter most.
     """
 
     opening: tuple[str, ...]
@@ -33,6 +35,7 @@ class Memo:
     unknown: tuple[Line, ...]
     between: tuple[Line, ...]
     decide: tuple[Decision, ...]
+    later: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the memo as plain data."""
@@ -60,7 +63,7 @@ def memo_of(spent: Spending, as_of: date | None = None) -> Memo:
     >>> memo.decide[0].verb, memo.decide[0].line.text
     ('Measure', 'Lock a plan before more is spent, or stop: 18,000 EUR so far.')
     """
-    paid = spent.paid
+    paid, (decisions, later) = spent.paid, decisions_of(spent, as_of)
     return Memo(
         opening=_opening(spent),
         worked=_lines([one for one in paid if one.word == "worked"], _what_worked, spent),
@@ -73,7 +76,8 @@ def memo_of(spent: Spending, as_of: date | None = None) -> Memo:
             spent,
         ),
         between=_between(spent),
-        decide=decisions_of(spent, as_of),
+        decide=decisions,
+        later=later,
     )
 
 
@@ -104,7 +108,9 @@ def _part(money: float, whole: float) -> str:
 
 
 def _lines(chosen: Sequence[Paid], say: Callable[[Paid], str], spent: Spending) -> tuple[Line, ...]:
-    shown = [Line(one.key, one.name, f"{_cost(one)}. {say(one)}", certainty_of(one)) for one in _cut(chosen)]
+    shown = [
+        Line(one.key, short(one.name), f"{_cost(one)}. {say(one)}", certainty_of(one)) for one in _cut(chosen)
+    ]
     left = chosen[len(shown) :]
     if left:
         money = sum(one.money for one in left if one.currency == spent.currency)
@@ -119,8 +125,8 @@ def _cut(chosen: Sequence[Paid]) -> Sequence[Paid]:
 
 
 def _named(left: Sequence[Paid]) -> str:
-    names = [one.name for one in left[:3]]
-    return ", ".join(names) + (f" and {len(left) - 3} others" if len(left) > 3 else "")
+    names = [short(one.name, 30) for one in left[:2]]
+    return ", ".join(names) + (f" and {len(left) - 2} more" if len(left) > 2 else "")
 
 
 def _cost(one: Paid) -> str:
@@ -178,7 +184,9 @@ def _side(side: Side, currency: str) -> str:
     if side.worked is not None:
         said.append(f"{side.worked:.0%} of the money went to what worked.")
     if side.net.known:
-        said.append(net_words(side.net, currency))
+        some = side.valued < side.spent.number
+        which = f"Of {side.valued}, which say what a unit is worth: " if some else ""
+        said.append(which + net_words(side.net, currency))
     return " ".join(said)
 
 

@@ -67,3 +67,14 @@ def waits(one: Paid, as_of: date | None) -> bool:
 def capital(text: str) -> str:
     """Begin a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def short(name: str, most: int = 60) -> str:
+    """Cut a name where it would take the room of what is said of it.
+
+    Examples
+    --------
+    >>> short("Coaching of the second level on parcels", 20)
+    'Coaching of the…'
+    """
+    return name if len(name) <= most else name[:most].rsplit(" ", 1)[0].rstrip() + "…"

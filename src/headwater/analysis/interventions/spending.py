@@ -119,8 +119,10 @@ class Side:
     by_word : dict of str to Sum
         Only the outcomes that occur.
     worth, net : Estimate
-        What the judged ones gave back, in the currency, and what is left of it after their cost; *cannot
-        tell* where none of them says what a unit is worth.
+        What those that say what a unit is worth gave back, in the currency, and what is left of it after
+        their cost; *cannot tell* where none of them says so.
+    valued : int
+        How many that are.
     """
 
     kind: str
@@ -129,6 +131,7 @@ class Side:
     worth: Estimate
     net: Estimate
     judged: tuple[Paid, ...]
+    valued: int = 0
 
     @property
     def worked(self) -> float | None:
@@ -196,6 +199,7 @@ class Spending:
             worth=_added([one.worth for one in valued]),
             net=_added([one.net for one in valued]),
             judged=judged,
+            valued=sum(one.net.known for one in valued),
         )
 
     def columns(self) -> Columns:

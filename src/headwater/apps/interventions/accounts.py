@@ -46,6 +46,7 @@ class SideShown:
     outcomes: tuple[tuple[str, str], ...]
     net: Estimate
     judged: tuple[Paid, ...]
+    valued: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def _side(title: str, side: Side, currency: str) -> SideShown:
         ),
         net=side.net,
         judged=side.judged,
+        valued=side.valued,
     )
 
 

@@ -8,10 +8,10 @@ from headwater.analysis.interventions.plan import Plan, Programme, Smallest
 from headwater.analysis.measures import Duration, Measure
 from headwater.apps.interventions.models import Intervention
 from headwater.apps.interventions.selectors import reference_in
+from headwater.apps.interventions.selectors.offering import Offered
 from headwater.apps.interventions.selectors.proposing import Proposal
 from headwater.apps.interventions.selectors.suggesting import Suggested
 from headwater.apps.interventions.services.drafts import completed
-from headwater.apps.measures.registry import PUBLISHED
 
 USUAL_WINDOW, USUAL_PHASE_IN, WEEKS_AHEAD = 26, 4, 4
 
@@ -27,10 +27,10 @@ def named_in(plan: Plan) -> set[str]:
     return {one for one in (reference_in(plan), plan.comparison, plan.negative_control, *plan.guards) if one}
 
 
-def per_of(plan: Plan) -> float:
+def per_of(plan: Plan, offered: Offered) -> float:
     """Return per how many of its denominator a plan's measure is read."""
-    published = PUBLISHED.get(plan.measure.key)
-    return 1.0 if published is None else published.per
+    reference = reference_in(plan)
+    return next((one.per for one in offered.measures if one.reference == reference), 1.0)
 
 
 def once(programmes: Iterable[Programme]) -> tuple[Programme, ...]:
@@ -38,7 +38,7 @@ def once(programmes: Iterable[Programme]) -> tuple[Programme, ...]:
     return tuple(sorted(set(programmes), key=lambda one: (one.start, one.name)))
 
 
-def beginning_with(plan: Plan | None, suggested: Suggested, day: date) -> dict[str, Any]:
+def beginning_with(plan: Plan | None, suggested: Suggested, day: date, per: float = 1.0) -> dict[str, Any]:
     """Return what the form starts with: an earlier plan, or what is suggested and usual."""
     if plan is None:
         return {
@@ -56,8 +56,8 @@ def beginning_with(plan: Plan | None, suggested: Suggested, day: date) -> dict[s
     amount = abs(plan.smallest.amount)
     return {
         "measure": reference_in(plan),
-        "amount": _number(amount if plan.smallest.unit else amount * per_of(plan)),
-        "unit": plan.smallest.unit,
+        "amount": _number(amount if plan.smallest.unit else amount * per),
+        "unit": plan.smallest.unit or "own",
         "start": plan.start,
         "phase_in": _weeks(plan.phase_in),
         "window": _weeks(plan.window),

@@ -1,22 +1,16 @@
 """What a plan could find before it starts, what it would be worth, what will make its verdict weak."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-
-from django.core.cache import cache
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.interventions.fitting import SEPARABLE_WEEKS, separable
 from headwater.analysis.interventions.gates import WEEKS_AFTER, WEEKS_BEFORE, WEEKS_BEFORE_SEASONAL
 from headwater.analysis.interventions.money import cost_of
 from headwater.analysis.interventions.plan import Plan
-from headwater.analysis.interventions.power import power_of
 from headwater.analysis.measures import Series
 from headwater.analysis.measures.grains import DAYS_IN
-
-_KEPT_SECONDS = 86_400
+from headwater.apps.interventions.selectors import power_on
 
 
 @dataclass(frozen=True)
@@ -44,30 +38,35 @@ class Foreseen:
 def foresee(plan: Plan, series: Series, *, day: date) -> Foreseen:
     """Say what a plan could find, from the record of its measure; quick enough to be asked while typing."""
     warnings = [*overlaps(plan), *_of_time(plan, series, day)]
-    found = _power(plan, series)
-    if "why" in found:
-        return Foreseen(False, found["why"], warnings=tuple(warnings))
-    weeks = found["weeks_before"]
+    try:
+        found = power_on(series, plan)
+    except UsageError as error:
+        return Foreseen(False, error.message, warnings=tuple(warnings))
+    weeks, needed = found.weeks_before, found.weeks_needed
     if weeks < WEEKS_BEFORE:
         warnings.append(
             f"At the start the record will be {weeks:.0f} weeks long. A verdict needs {WEEKS_BEFORE} "
             f"({WEEKS_BEFORE_SEASONAL} where the measure moves with the year): it will be “cannot tell”."
         )
-    needed = found["weeks_needed"]
     return Foreseen(
         known=True,
-        sentence=found["sentence"],
-        too_weak=found["too_weak"],
+        sentence=found.sentence,
+        too_weak=found.too_weak,
         facts=(
-            ("Would be found four times in five", found["seen"]),
+            ("Would be found four times in five", found.read_as.read(found.detectable)),
             ("You ask for", str(plan.smallest)),
-            ("How likely that is found", f"{found['power']:.0%}"),
+            ("How likely that is found", _likely(found.power)),
             ("Weeks needed to find it", "more than three years" if needed is None else f"{needed} weeks"),
             ("Record before the start", f"{weeks:.0f} weeks"),
         ),
         worth=tuple(_worth(plan, series)),
         warnings=tuple(warnings),
     )
+
+
+def _likely(power: float) -> str:
+    """Write a probability; a computed one is never certain."""
+    return "over 99%" if power > 0.99 else "under 1%" if power < 0.01 else f"{power:.0%}"
 
 
 def overlaps(plan: Plan) -> list[str]:
@@ -108,46 +107,6 @@ def _of_time(plan: Plan, series: Series, day: date) -> list[str]:
     if behind > 35:
         said.append(f"The measure ends on {_said(series.end - timedelta(days=1))}. Import newer contacts.")
     return said
-
-
-def _power(plan: Plan, series: Series) -> dict[str, Any]:
-    """Return what the analysis says of a plan's power, kept for as long as neither changes."""
-    bare = Plan(
-        "",
-        plan.measure,
-        plan.start,
-        plan.smallest,
-        phase_in=plan.phase_in,
-        window=plan.window,
-        shape=plan.shape,
-        trend=plan.trend,
-        harmonics=plan.harmonics,
-        seasonal=plan.seasonal,
-        baseline=plan.baseline,
-        trigger=plan.trigger,
-    )
-    read = repr((series.days[0], series.grain, series.values, series.denominators))
-    key = f"interventions-power-{hashlib.sha256((bare.fingerprint + read).encode()).hexdigest()}"
-    kept: dict[str, Any] | None = cache.get(key)
-    if kept is None:
-        kept = _asked(bare, series)
-        cache.set(key, kept, _KEPT_SECONDS)
-    return kept
-
-
-def _asked(plan: Plan, series: Series) -> dict[str, Any]:
-    try:
-        found = power_of(series, plan)
-    except UsageError as error:
-        return {"why": error.message}
-    return {
-        "sentence": found.sentence,
-        "too_weak": found.too_weak,
-        "seen": found.read_as.read(found.detectable),
-        "power": found.power,
-        "weeks_needed": found.weeks_needed,
-        "weeks_before": found.weeks_before,
-    }
 
 
 def _worth(plan: Plan, series: Series) -> list[str]:

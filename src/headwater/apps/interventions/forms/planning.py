@@ -12,10 +12,11 @@ from headwater.analysis.interventions.plan import NO_TIME, Plan, Programme, Smal
 from headwater.analysis.measures import Duration
 from headwater.apps.interventions.selectors.offering import Offered, Option
 
+OWN_UNIT = "own"
 UNITS = [
     ("%", "per cent of what it was"),
     ("pp", "percentage points (shares only)"),
-    ("", "in the unit of the measure"),
+    (OWN_UNIT, "its own unit"),
 ]
 SHAPES = [
     ("step", "At once: a new level, and the time to reach everyone is left out"),
@@ -27,10 +28,10 @@ LAUNCHES = [
     ("bad_weeks", "The last weeks were bad, and something had to be done"),
 ]
 SEASONS = [("", "Let the record say"), ("yes", "Yes"), ("no", "No")]
-EMPTY_OTHERS = 1
 
 
-def _day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
+    """Return what a day is typed into."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -41,7 +42,8 @@ def _grouped(options: Sequence[Option]) -> list[Any]:
     return list(groups.items())
 
 
-def _weeks(label: str, least: int, most: int, help_text: str = "", *, required: bool = True) -> Any:
+def weeks_field(label: str, least: int, most: int, help_text: str = "", *, required: bool = True) -> Any:
+    """Return a field for a whole number of weeks."""
     return forms.IntegerField(
         label=label,
         min_value=least,
@@ -67,15 +69,17 @@ class PlanForm(forms.Form):
         help_text="The smallest effect worth having, in the direction that is better.",
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
     )
-    unit = forms.ChoiceField(label="Counted in", choices=UNITS, required=False)
-    start = forms.DateField(label="First day of the change", widget=_day())
-    phase_in = _weeks("Weeks until it has reached everyone", 0, 52, "0 where it is there for all at once.")
-    window = _weeks(
+    unit = forms.ChoiceField(label="Counted in", choices=UNITS)
+    start = forms.DateField(label="First day of the change", widget=day_input())
+    phase_in = weeks_field(
+        "Weeks until it has reached everyone", 0, 52, "0 where it is there for all at once."
+    )
+    window = weeks_field(
         "Weeks from the start to the verdict", 1, 156, "At least 12 after everyone is reached; 26 suit most."
     )
     shape = forms.ChoiceField(label="How it will show", choices=SHAPES)
     launch = forms.ChoiceField(label="Why it starts then", choices=LAUNCHES, widget=forms.RadioSelect)
-    trigger = _weeks(
+    trigger = weeks_field(
         "How many weeks were bad?",
         0,
         26,
@@ -119,7 +123,7 @@ class PlanForm(forms.Form):
         label="The measure may have been on its way up or down all along",
     )
     seasonal = forms.ChoiceField(required=False, label="Does it move with the year?", choices=SEASONS)
-    baseline = _weeks(
+    baseline = weeks_field(
         "Use only so many weeks before the start", 12, 520, "Empty: the whole record.", required=False
     )
     looks = forms.CharField(
@@ -175,7 +179,7 @@ class PlanForm(forms.Form):
         if said.get("launch") != "bad_weeks":
             said["trigger"] = 0
         option = self.options.get(measure or "")
-        if option is not None and option.measure.kind == "share" and said.get("unit") == "":
+        if option is not None and option.measure.kind == "share" and said.get("unit") == OWN_UNIT:
             self.add_error("unit", "This measure is a share. Count in per cent or in percentage points.")
         return said
 
@@ -190,7 +194,8 @@ class PlanForm(forms.Form):
         said = self.cleaned_data
         option = self.options[said["measure"]]
         amount = float(said["amount"]) * option.measure.sign
-        amount = amount if said["unit"] else amount / option.per
+        unit: Any = "" if said["unit"] == OWN_UNIT else said["unit"]
+        amount = amount if unit else amount / option.per
         value = said["value_per_unit"]
         steps: tuple[tuple[str, Mapping[str, Any]], ...] = (
             (
@@ -198,7 +203,7 @@ class PlanForm(forms.Form):
                 {
                     "measure": option.measure,
                     "scope": option.scope,
-                    "smallest": Smallest(amount, said["unit"]),
+                    "smallest": Smallest(amount, unit),
                     "start": said["start"],
                 },
             ),
@@ -235,36 +240,3 @@ def _with_the_end(looks: tuple[Duration, ...], window: Duration) -> tuple[Durati
     """Return registered looks with the end of the window as the last; none where that is the only one."""
     earlier = [look for look in looks if look.days != window.days]
     return (*earlier, window) if earlier else ()
-
-
-class OtherForm(forms.Form):
-    """A programme that touches the same measure and is not registered here."""
-
-    name = forms.CharField(required=False, max_length=120, label="Name")
-    start = forms.DateField(required=False, label="Started on", widget=_day())
-    phase_in = _weeks("Weeks to reach everyone", 0, 52, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse half a row."""
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("name") and not said.get("start") and "start" not in self.errors:
-            self.add_error("start", "When did it start?")
-        if said.get("start") and not said.get("name"):
-            self.add_error("name", "What is it called?")
-        return said
-
-    @property
-    def said(self) -> Programme | None:
-        """What the row says; None where it is empty."""
-        found = self.cleaned_data
-        if not found.get("name"):
-            return None
-        return Programme(found["name"], found["start"], Duration(found.get("phase_in") or 0))
-
-
-OtherForms = forms.formset_factory(OtherForm, extra=EMPTY_OTHERS, max_num=20, absolute_max=20)
-
-
-def others_of(rows: Any) -> tuple[Programme, ...]:
-    """Return the programmes that were typed into the rows."""
-    return tuple(said for row in rows if (said := row.said) is not None)

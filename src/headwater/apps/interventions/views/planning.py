@@ -23,17 +23,20 @@ from headwater.apps.interventions.beginnings import (
     per_of,
 )
 from headwater.apps.interventions.foreseeing import Foreseen, foresee, told_apart
+from headwater.apps.interventions.forms import others
 from headwater.apps.interventions.forms import planning as forms
 from headwater.apps.interventions.links import page_of
 from headwater.apps.interventions.models import Intervention, PlanRecord
 from headwater.apps.interventions.picture import Picture, picture_of
 from headwater.apps.interventions.selectors import Seen
 from headwater.apps.interventions.selectors.buying import is_weighed
-from headwater.apps.interventions.selectors.offering import offered_to
+from headwater.apps.interventions.selectors.offering import Offered, offered_to
 from headwater.apps.interventions.selectors.proposing import Proposal, proposals_for
 from headwater.apps.interventions.selectors.suggesting import Suggested, suggested_for
 from headwater.apps.interventions.selectors.trying import fault_of, series_or_fault
-from headwater.apps.people.selectors import today
+from headwater.apps.people.models import User
+from headwater.apps.people.permissions import Action
+from headwater.apps.people.selectors import may, today
 from headwater.apps.people.signed_in import SignedIn
 
 
@@ -41,11 +44,13 @@ from headwater.apps.people.signed_in import SignedIn
 class _Desk:
     """What the form of a plan needs, and what was found of what was typed."""
 
+    reader: User
     seen: Seen
     form: forms.PlanForm
     rows: Any
     proposals: list[Proposal]
     suggested: Suggested
+    offered: Offered
     plan: Plan | None = None
     foreseen: Foreseen | None = None
     picture: Picture | None = None
@@ -64,6 +69,7 @@ class _Desk:
             "picture": self.picture,
             "together": told_apart(self.plan) if self.plan else [],
             "locked": [one for one in self.seen.plans if one.is_locked],
+            "may_measure": may(self.reader, Action.READ_MEASURES),
             "next_number": len(self.seen.plans) + 1,
             "training": self.seen.record.kind == Intervention.Kind.TRAINING,
         }
@@ -89,7 +95,7 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def plan_power(request: SignedIn, pk: int) -> HttpResponse:
     """Say what the plan that is being typed could find; the whole page where there is no script."""
-    desk = _desk(request, _to_plan(request, pk), typing=True)
+    desk = _desk(request, _to_plan(request, pk))
     part = (
         "interventions/foreseen_answer.html"
         if request.headers.get("HX-Request")
@@ -120,7 +126,7 @@ def lock(request: SignedIn, pk: int) -> HttpResponse:
         return redirect(page_of(pk))
     if form.is_bound:
         form = _FingerprintForm.again(form, draft.fingerprint)
-    return render(request, "interventions/lock.html", _promise(seen, draft, form))
+    return render(request, "interventions/lock.html", _promise(request, seen, draft, form))
 
 
 class _FingerprintForm(django_forms.Form):
@@ -138,8 +144,9 @@ class _FingerprintForm(django_forms.Form):
         return found
 
 
-def _promise(seen: Seen, draft: PlanRecord, form: django_forms.Form) -> dict[str, Any]:
+def _promise(request: SignedIn, seen: Seen, draft: PlanRecord, form: django_forms.Form) -> dict[str, Any]:
     written, day = draft.plan, today()
+    offered = offered_to(request.user, seen.record, named_in(written))
     series, fault = series_or_fault(written)
     before = next((one for one in reversed(seen.plans) if one.is_locked), None)
     titles: dict[str, str] = {}
@@ -161,7 +168,7 @@ def _promise(seen: Seen, draft: PlanRecord, form: django_forms.Form) -> dict[str
         "foreseen": foresee(written, series, day=day) if series is not None else None,
         "together": told_apart(written),
         "fault": "" if fault is None else fault[1],
-        "picture": None if series is None else picture_of(written, series, per_of(written)),
+        "picture": None if series is None else picture_of(written, series, per_of(written, offered)),
         "late": written.start < day,
         "training": seen.record.kind == Intervention.Kind.TRAINING,
     }
@@ -173,14 +180,15 @@ def _to_plan(request: SignedIn, pk: int) -> Seen:
     return seen
 
 
-def _desk(request: SignedIn, seen: Seen, *, typing: bool = False) -> _Desk:
+def _desk(request: SignedIn, seen: Seen) -> _Desk:
     """Put the form together, filled with what was typed, the draft, the last plan, or what is suggested."""
     latest = seen.draft or next((one for one in reversed(seen.plans) if one.is_locked), None)
     known = None if latest is None else latest.plan
     named = () if known is None else named_in(known)
     offered = offered_to(request.user, seen.record, named)
     suggested = Suggested() if known is not None else suggested_for(request.user, seen.record, offered)
-    begin = beginning_with(known, suggested, today())
+    per = 1.0 if known is None else per_of(known, offered)
+    begin = beginning_with(known, suggested, today(), per)
     typed: QueryDict | None = request.POST if request.method == "POST" else None
     measure = (typed or begin).get("measure", "")
     proposals = proposals_for(request.user, str(measure or ""), seen.record, offered)
@@ -189,32 +197,38 @@ def _desk(request: SignedIn, seen: Seen, *, typing: bool = False) -> _Desk:
         again = typed.copy()
         again.setlist("proposed", [one.key for one in proposals])
         typed = again
-    form = forms.PlanForm(
-        typed, initial=begin, offered=offered, proposals=[(one.key, one.title) for one in proposals]
-    )
-    rows = forms.OtherForms(
+    choices: dict[str, Any] = {
+        "offered": offered,
+        "proposals": [(one.key, one.title) for one in proposals],
+    }
+    form = forms.PlanForm(typed, initial=begin, **choices)
+    rows = others.OtherForms(
         typed if typed is None or "others-TOTAL_FORMS" in typed else None,
         prefix="others",
         initial=others_begin(known, proposals),
     )
-    desk = _Desk(seen, form, rows, proposals, suggested)
-    if typed is None:
+    desk = _Desk(request.user, seen, form, rows, proposals, suggested, offered)
+    if known is not None and typed is None:
         _look_at(desk, known, None)
-    elif form.is_valid() and (not rows.is_bound or rows.is_valid()):
-        others = [one.programme for one in proposals if one.key in form.cleaned_data["proposed"]]
-        others += forms.others_of(rows) if rows.is_bound else ()
-        _look_at(desk, form.plan_of(blank_plan(seen.record), once(others)), form, typing=typing)
+        return desk
+    # what is suggested is looked at as if it had been typed
+    said = form if typed is not None else forms.PlanForm(begin, **choices)
+    if said.is_valid() and (not rows.is_bound or rows.is_valid()):
+        programmes = [one.programme for one in proposals if one.key in said.cleaned_data["proposed"]]
+        programmes += others.others_of(rows) if rows.is_bound else ()
+        plan = said.plan_of(blank_plan(seen.record), once(programmes))
+        _look_at(desk, plan, None if typed is None else form)
     return desk
 
 
-def _look_at(desk: _Desk, plan: Plan | None, form: forms.PlanForm | None, *, typing: bool = False) -> None:
+def _look_at(desk: _Desk, plan: Plan | None, form: forms.PlanForm | None) -> None:
     """Say what a plan could find; what the analysis refuses goes to the field it is about."""
     if plan is None:
         return
     series, fault = series_or_fault(plan)
     if series is not None:
         desk.foreseen = foresee(plan, series, day=today())
-        desk.picture = picture_of(plan, series, per_of(plan))
+        desk.picture = picture_of(plan, series, per_of(plan, desk.offered))
         if form is not None:
             fault = _fault(plan, series, desk.foreseen)
     desk.plan = plan if fault is None else None
