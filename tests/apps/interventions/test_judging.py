@@ -72,7 +72,7 @@ def test_a_judgement_holds_what_was_found_and_can_be_read_again(plan: PlanRecord
     made = Judgement.objects.get()
     assert (made.look, made.due_on, made.word) == ("verdict", DUE, "worked")
     assert made.data_until == DUE - timedelta(days=1)
-    assert made.sentence.startswith("Worked. Customers who come back: -4.7 points")
+    assert made.sentence.startswith("Worked. Customers who come back: -5.0 points")
     found = evaluation_from(made.content)
     assert found.plan == plan.plan
     assert found.to_dict() == made.content

@@ -81,7 +81,7 @@ def test_a_lock_keeps_what_the_plan_could_find_and_who_promised_it_when(
 ) -> None:
     plan = locked(world.amara, found, at=BEFORE)
     assert plan.power["grain"] == "week"
-    assert plan.power["detectable_words"] == "-1.2 points"
+    assert plan.power["detectable_words"] == "-1.3 points"
     assert plan.power["weeks_before"] == 104
     assert not plan.power["too_weak"]
     assert (plan.locked_by, plan.locked_at, plan.days_late) == (world.amara, BEFORE, 0)

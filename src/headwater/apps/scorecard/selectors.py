@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from headwater.apps.actions.selectors import counts_visible_to
+from headwater.apps.actions.selectors import counts_as_asked
 from headwater.apps.contacts.selectors import has_contacts
 from headwater.apps.demand.measures import FAILURE_TIME
 from headwater.apps.demand.selectors import LatestDiagnosis, latest_diagnosis, why_unknown
@@ -101,7 +101,7 @@ def _tiles(user: User, readings: dict[str, Reading], latest: LatestDiagnosis | N
         tiles = [failure_tile(readings[FAILURE_TIME.key], latest, why), cost_tile(latest, why)]
     tiles += [card(readings[key]) for key in TOP if key in readings]
     if may(user, Action.READ_ACTIONS, Scope.ORGANISATION):
-        tiles.append(actions_tile(counts_visible_to(user)))
+        tiles.append(actions_tile(counts_as_asked(user)))
     return tiles
 
 

@@ -149,7 +149,15 @@ def counts_with_own(user: User, day: date) -> tuple[Counts, int, date | None]:
         **_counting(day), own=Count("pk", filter=mine), first=Min("due_on", filter=mine)
     )
     own, first = found.pop("own"), found.pop("first")
-    return Counts(**found), own, first
+    counts = Counts(**found)
+    user.__dict__["_actions_counted"] = counts
+    return counts, own, first
+
+
+def counts_as_asked(user: User) -> Counts:
+    """Return the counts as read for this loaded account, else read them: the first page asks twice."""
+    found: Counts | None = user.__dict__.get("_actions_counted")
+    return counts_visible_to(user) if found is None else found
 
 
 def open_without_owner(user: User) -> int:

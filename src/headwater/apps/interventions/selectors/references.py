@@ -92,20 +92,14 @@ def references(user: User) -> list[Choice]:
     published = {one.key: one for one in measures_visible_to(user)}
     if not published:
         return []
-    held = _held()
-    teams = Team.objects.in_bulk({team for _, team in held if team is not None})
     order = {key: n for n, key in enumerate(published)}
     found = []
-    for (key, team), spans in held.items():
-        if key not in published or (team is not None and team not in teams):
-            continue
-        grain = _grain(spans)
-        first, last, periods = spans[grain]
-        where = None if team is None else teams[team]
-        title = _title(published[key], where)
-        found.append(
-            Choice(reference_of(key, team), title, published[key], where, grain, first, last, periods)
-        )
+    for (key, pk), held in _held(own=any(key.startswith(OWN) for key in published)).items():
+        if key in published:
+            grain, title = _grain(held.spans), _title(published[key], held.team)
+            found.append(
+                Choice(reference_of(key, pk), title, published[key], held.team, grain, *held.spans[grain])
+            )
     return sorted(found, key=lambda one: (order[one.published.key], one.team is not None, one.title))
 
 
@@ -113,7 +107,7 @@ def title_of(reference: str) -> str:
     """Say in words which series a reference names; as it stands where nothing is known of it."""
     key, team = parts_of(reference)
     published = known(key)
-    where = None if team is None else Team.objects.filter(pk=team).first()
+    where = _team(team)
     if published is None or (team is not None and where is None):
         return reference
     return _title(published, where)
@@ -129,10 +123,12 @@ def series_of(reference: str, *, grain: Grain | None = None) -> Series:
     """
     key, team = parts_of(reference)
     published = known(key)
-    where = None if team is None else Team.objects.filter(pk=team).first()
+    held = _held(key, own=key.startswith(OWN)).get((key, team)) if grain is None else None
+    where = _team(team) if held is None else held.team
     if published is None or (team is not None and where is None):
         raise UsageError(f"There is no measure {reference!r} here any more: choose another one.")
-    found = reading(published, team=where, grain=grain or _grain_of(key, team)).series
+    by = grain or ("week" if held is None else _grain(held.spans))
+    found = reading(published, team=where, grain=by).series
     if found is None:
         raise UsageError(
             f"“{_title(published, where)}” has no values yet, so nothing can be promised on it. Import "
@@ -193,6 +189,10 @@ def _if_any(reference: str, grain: Grain | None) -> Series | None:
         return None
 
 
+def _team(pk: int | None) -> Team | None:
+    return None if pk is None else Team.objects.filter(pk=pk).first()
+
+
 def _title(published: Published, team: Team | None) -> str:
     return published.measure.title if team is None else f"{published.measure.title}, {team.name}"
 
@@ -200,21 +200,31 @@ def _title(published: Published, team: Team | None) -> str:
 _Span = tuple[date, date, int]
 
 
-def _held(key: str | None = None) -> dict[tuple[str, int | None], dict[Grain, _Span]]:
-    """Return what was measured: first and newest period, and how many, by grain."""
+@dataclass(frozen=True)
+class _Held:
+    """What was measured of one scope: first and newest period, and how many, by grain."""
+
+    team: Team | None
+    spans: dict[Grain, _Span]
+
+
+def _held(key: str | None = None, *, own: bool = True) -> dict[tuple[str, int | None], _Held]:
+    """Return what was measured, of one measure or of all, with its teams; own series take a query more."""
     spans = (Min("starts_on"), Max("starts_on"), Count("pk"))
-    counted = MeasuredPoint.objects.order_by()
-    brought = OwnPoint.objects.order_by()
+    of_scope = ("team", "team__name", "team__parent", "grain")
+    counted, brought = MeasuredPoint.objects.order_by(), OwnPoint.objects.order_by()
     if key is not None:
         counted = counted.filter(measure=key)
         brought = brought.filter(measure__slug=key.removeprefix(OWN))
-    rows = list(counted.values_list("measure", "team", "grain").annotate(*spans))
-    if key is None or key.startswith(OWN):
-        of_own = brought.values_list("measure__slug", "team", "grain").annotate(*spans)
+    rows = [] if key is not None and own else list(counted.values_list("measure", *of_scope).annotate(*spans))
+    if own:
+        of_own = brought.values_list("measure__slug", *of_scope).annotate(*spans)
         rows += [(f"{OWN}{slug}", *rest) for slug, *rest in of_own]
-    found: dict[tuple[str, int | None], dict[Grain, _Span]] = {}
-    for measure, team, grain, first, last, many in rows:
-        found.setdefault((measure, team), {})["month" if grain == "month" else "week"] = (first, last, many)
+    found: dict[tuple[str, int | None], _Held] = {}
+    for measure, pk, name, parent, grain, first, last, many in rows:
+        team = None if pk is None else Team(pk=pk, name=name, parent_id=parent)
+        held = found.setdefault((measure, pk), _Held(team, {}))
+        held.spans["month" if grain == "month" else "week"] = (first, last, many)
     return found
 
 
@@ -223,7 +233,3 @@ def _grain(spans: dict[Grain, _Span]) -> Grain:
     if "week" not in spans or "month" not in spans:
         return "week" if "week" in spans else "month"
     return "week" if spans["week"][2] >= 2 * spans["month"][2] else "month"
-
-
-def _grain_of(key: str, team: int | None) -> Grain:
-    return _grain(_held(key).get((key, team), {"week": (date.min, date.min, 0)}))

@@ -1,13 +1,12 @@
 """What changes interventions: the register, plans, judgements, and the mail about them."""
 
+from headwater.apps.interventions.services.costs import CostSaid, change_costs
 from headwater.apps.interventions.services.judging import judge_again, judge_due
 from headwater.apps.interventions.services.mailing import send_letters
 from headwater.apps.interventions.services.planning import lock_plan, withdraw_plan, write_draft
 from headwater.apps.interventions.services.queueing import JUDGE, judge_soon
 from headwater.apps.interventions.services.register import (
-    CostSaid,
     add_comment,
-    change_costs,
     change_intervention,
     create_intervention,
     give_owner,

@@ -29,8 +29,8 @@ from headwater.apps.interventions.models import Cost, Judgement, PlanRecord
 from headwater.apps.interventions.selectors import Date, PlanSeries
 from headwater.apps.interventions.selectors.due import PATIENCE
 from headwater.apps.interventions.selectors.handling import handle_minutes_before
+from headwater.apps.interventions.services.holding import held
 from headwater.apps.interventions.services.queueing import mail_soon
-from headwater.apps.interventions.services.register import held
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.people.selectors import today

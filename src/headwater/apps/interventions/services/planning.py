@@ -14,8 +14,8 @@ from headwater.apps.interventions import selectors
 from headwater.apps.interventions.models import Intervention, Judgement, PlanRecord, Step
 from headwater.apps.interventions.selectors import Choice
 from headwater.apps.interventions.services.drafts import completed, written
+from headwater.apps.interventions.services.holding import held
 from headwater.apps.interventions.services.queueing import mail_soon
-from headwater.apps.interventions.services.register import held
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 

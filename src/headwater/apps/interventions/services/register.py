@@ -1,8 +1,6 @@
-"""What changes an intervention beside its plans: what it is, whose, what it costs, what is said of it."""
+"""What changes an intervention beside its plans: what it is, whose, what is said of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,33 +8,13 @@ from django.db import transaction
 from headwater.analysis.errors import NotAllowedError, UsageError
 from headwater.apps.interventions import selectors
 from headwater.apps.interventions.models import Comment, Cost, Intervention, Step
+from headwater.apps.interventions.services.costs import CostSaid, checked_cost, checked_currency
 from headwater.apps.interventions.services.drafts import renew_draft
+from headwater.apps.interventions.services.holding import held, said_why, was_promised
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import Team, User
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import require, today
-
-MOST_COST = Decimal("9999999999.99")
-
-
-@dataclass(frozen=True)
-class CostSaid:
-    """One thing an intervention costs, as somebody says it.
-
-    Attributes
-    ----------
-    unit : {'money', 'hours'}
-    spent : Decimal or None
-        What it really came to, once that is known.
-    pk : int or None
-        Which cost it is that stands there already; None for a new one.
-    """
-
-    what: str
-    unit: str
-    planned: Decimal
-    spent: Decimal | None = None
-    pk: int | None = None
 
 
 @transaction.atomic
@@ -69,7 +47,7 @@ def create_intervention(
         origin=_of(Intervention.Origin, origin, "origin"),
         origin_key=origin_key.strip(),
         owner=owner or acting_user,
-        currency=_currency(currency),
+        currency=checked_currency(currency),
         from_sample=from_sample,
         created_by=acting_user,
     )
@@ -78,7 +56,7 @@ def create_intervention(
     if len(found.origin_key) > 200:
         raise UsageError("What it comes from has more than 200 letters: put the words into the problem.")
     _check_owner(owner or acting_user)
-    said = [_cost(one) for one in costs]
+    said = [checked_cost(one) for one in costs]
     found.save()
     found.teams.set(teams)
     for one in said:
@@ -164,48 +142,12 @@ def give_owner(*, acting_user: User, intervention: Intervention, owner: User | N
 
 
 @transaction.atomic
-def change_costs(
-    *,
-    acting_user: User,
-    intervention: Intervention,
-    costs: Sequence[CostSaid],
-    currency: str | None = None,
-) -> Intervention:
-    """Say anew what an intervention costs: all of its costs, in order.
-
-    Before a lock anything may change. After one what was planned stays, and what was spent is said beside
-    it; what comes on top was planned at 0.
-    """
-    found = held(acting_user, intervention)
-    before = {cost.pk: cost for cost in found.costs.all()}
-    said = [_cost(one) for one in costs]
-    asked = found.currency if currency is None else _currency(currency)
-    unknown = [one for one in said if one.pk is not None and one.pk not in before]
-    if unknown or len({one.pk for one in said if one.pk}) < sum(one.pk is not None for one in said):
-        raise UsageError("The costs were changed meanwhile: load the page again.")
-    if was_promised(found):
-        _as_promised(before, said, same_currency=asked == found.currency)
-    kept = {one.pk for one in said if one.pk is not None}
-    found.costs.exclude(pk__in=kept).delete()
-    for one in said:
-        row = before[one.pk] if one.pk is not None else Cost(intervention=found)
-        row.what, row.unit, row.planned, row.spent = one.what, one.unit, one.planned, one.spent
-        row.save()
-    found.currency = asked
-    found.save(update_fields=["currency"])
-    renew_draft(found)
-    Step.objects.create(intervention=found, kind=Step.Kind.COSTS, author=acting_user)
-    record(acting_user, "intervention.costs_changed", found, costs=len(said))
-    return found
-
-
-@transaction.atomic
 def stop_intervention(*, acting_user: User, intervention: Intervention, why: str) -> Intervention:
     """End an intervention. What is due later is not judged any more, and its money has no verdict then."""
     found = held(acting_user, intervention)
     if found.stopped_on is not None:
         raise UsageError("This intervention is stopped already.")
-    found.stopped_on, found.stopped_why = today(), _why(why, "it is stopped")
+    found.stopped_on, found.stopped_why = today(), said_why(why, "it is stopped")
     found.save(update_fields=["stopped_on", "stopped_why"])
     _step(found, Step.Kind.STOPPED, acting_user, why=found.stopped_why)
     record(acting_user, "intervention.stopped", found)
@@ -236,22 +178,10 @@ def keep_consideration(
         What the page showed, as plain data: shares, causes, what fixing them would cost and save.
     """
     found = held(acting_user, intervention)
-    kept = {"shown": dict(shown), "why": _why(why, "training is the right answer all the same")}
+    kept = {"shown": dict(shown), "why": said_why(why, "training is the right answer all the same")}
     step = _step(found, Step.Kind.CONSIDERED, acting_user, **kept)
     record(acting_user, "intervention.considered", found, step=step.pk)
     return step
-
-
-def held(acting_user: User, intervention: Intervention) -> Intervention:
-    """Return an intervention to change, held until the end of the change, for whoever may change it."""
-    found = Intervention.objects.select_for_update(of=("self",)).get(pk=intervention.pk)
-    selectors.require_change(acting_user, found)
-    return found
-
-
-def was_promised(intervention: Intervention) -> bool:
-    """Say whether a plan was ever locked."""
-    return intervention.plans.filter(locked_at__isnull=False).exists()
 
 
 def _step(found: Intervention, kind: Step.Kind, author: User, **details: Any) -> Step:
@@ -273,46 +203,6 @@ def _of(choices: Any, value: str, what: str) -> str:
     return str(value)
 
 
-def _currency(said: str) -> str:
-    found = said.strip().upper()
-    if len(found) != 3 or not found.isascii() or not found.isalpha():
-        raise UsageError(f"{said!r} is no currency: three letters, such as EUR.")
-    return found
-
-
-def _why(said: str, what: str) -> str:
-    if not said.strip():
-        raise UsageError(f"Say why {what}: others read it later.")
-    return said.strip()
-
-
 def _check_owner(owner: User) -> None:
     if not selectors.possible_owners().filter(pk=owner.pk).exists():
         raise UsageError("This person's role does not let them see interventions: choose somebody else.")
-
-
-def _cost(said: CostSaid) -> CostSaid:
-    what = " ".join(said.what.split())
-    if not what:
-        raise UsageError("Say what each cost is for.")
-    if len(what) > 120:
-        raise UsageError(f"“{what[:40]}...” has more than 120 letters: say it shorter.")
-    for amount in (said.planned, said.spent):
-        if amount is not None and not (amount.is_finite() and 0 <= amount <= MOST_COST):
-            raise UsageError(f"“{what}” costs no less than 0 and no more than {MOST_COST:,}.")
-    return CostSaid(what, _of(Cost.Unit, said.unit, "unit of costs"), said.planned, said.spent, said.pk)
-
-
-def _as_promised(before: Mapping[int, Cost], said: Sequence[CostSaid], *, same_currency: bool) -> None:
-    """Raise where a change would touch what was promised."""
-    stays = "A plan was locked, so what was planned stays as it is. Say what was spent beside it."
-    by_id = {one.pk: one for one in said if one.pk is not None}
-    if not same_currency or set(by_id) != set(before):
-        raise UsageError(stays)
-    for pk, cost in before.items():
-        if (by_id[pk].what, by_id[pk].unit, by_id[pk].planned) != (cost.what, cost.unit, cost.planned):
-            raise UsageError(stays)
-    if any(one.planned for one in said if one.pk is None):
-        raise UsageError(
-            "A plan was locked, so a cost that comes on top was planned at 0: say what was spent on it."
-        )
