@@ -197,7 +197,19 @@ def test_while_something_is_missing_the_panel_says_what(visit: Visit, scans: Int
         headers={"HX-Request": "true"},
     )
     said = " ".join(answer.content.decode().split())
-    assert "Still to be put right: it has to move by at least; first day of the change" in said
+    assert "<li>It has to move by at least: This field is required.</li>" in said
+    assert "<li>First day of the change: This field is required.</li>" in said
+
+
+def test_what_the_analysis_refuses_is_said_in_the_panel_too(visit: Visit, scans: Intervention) -> None:
+    answer = visit("amara").post(
+        reverse("interventions:plan_power", args=[scans.pk]),
+        typed(start=monday(-30).isoformat(), **{"others-0-name": ""}),
+        headers={"HX-Request": "true"},
+    )
+    said = answer.content.decode()
+    assert "Weeks from the start to the verdict: It would be judged on" in said
+    assert "four times in five" in said
 
 
 def test_the_promise_is_read_as_a_whole_and_locked(visit: Visit, scans: Intervention) -> None:

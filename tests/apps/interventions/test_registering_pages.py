@@ -169,7 +169,7 @@ def test_a_voice_fills_in_what_it_is_about_and_not_whose_it_is(world: World, vis
     assert "1 time" not in found["problem"]  # so few that the number would be about a person
 
 
-@pytest.mark.parametrize("said", ["voice:9999", "voice:x", "voice:²"])
+@pytest.mark.parametrize("said", ["voice:9999", "voice:x", "voice:²", "voice:" + "9" * 40])
 def test_a_voice_outside_reach_is_not_found(visit: Visit, said: str) -> None:
     assert visit("amara").get(reverse("interventions:new"), {"from": said}).status_code == 404
 
