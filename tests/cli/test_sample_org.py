@@ -23,7 +23,7 @@ def test_it_writes_the_files_and_says_where(tmp_path: Path) -> None:
 
 def test_with_interventions_it_writes_three_years_and_what_each_programme_did(tmp_path: Path) -> None:
     out, _ = run("--contacts", "800", "--interventions", "--out", str(tmp_path))
-    assert "2023-01-09 to 2026-01-04, seed 11" in out
+    assert "2023-01-09 to 2026-01-04, seed 36" in out
     programmes = json.loads((tmp_path / "truth.json").read_text("utf-8"))["programmes"]
     assert [(one["key"], one["honest_verdict"]) for one in programmes] == [
         ("fix", "worked"),

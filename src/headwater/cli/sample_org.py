@@ -23,7 +23,7 @@ from headwater.cli.output import Output, with_output
     type=int,
     default=1,
     show_default=True,
-    help="The same seed gives the same files. With --interventions it is 11 when not given.",
+    help="The same seed gives the same files. With --interventions it is 36 when not given.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
 @click.option(

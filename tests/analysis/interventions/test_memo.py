@@ -120,8 +120,9 @@ def test_no_verb_crowds_out_the_others() -> None:
 
 
 def test_what_came_back_is_said_of_those_that_say_what_a_unit_is_worth() -> None:
-    silent = paid(9, "Signs", "fix", "worked", 1000, found=judged(-40, value_per_unit=None))
-    fix = memo(WORKED, silent).between[1]
+    silent = paid(9, "Signs", "fix", "worked", 1000, found=judged(-60, value_per_unit=None))
+    clear = paid(1, "Depot scans", "fix", "worked", 4000, 30, found=judged(-60), lasted="worked")
+    fix = memo(clear, silent).between[1]
     assert "Of 1, which say what a unit is worth: After its cost it gave back" in fix.text
     assert "which say" not in memo(WORKED).between[1].text
 

@@ -48,5 +48,5 @@ def test_a_whole_verdict_comes_back_from_json_as_it_was() -> None:
 def test_what_is_no_verdict_is_refused_and_says_what_to_do() -> None:
     kept = judged().to_dict()
     del kept["gates"]
-    with pytest.raises(BadDataError, match=r"cannot be read: 'gates'\. Judge it again"):
+    with pytest.raises(BadDataError, match=r"not an evaluation: 'gates'\. Judge the plan again"):
         evaluation_from(kept)

@@ -123,7 +123,7 @@ def test_those_hired_in_the_new_way_are_more_skilled_as_planted() -> None:
 
 def test_teams_are_large_enough_to_be_looked_at() -> None:
     force = hire(three_years(200_000), np.random.default_rng(1))
-    assert force.duty_count[PHONE].mean() >= 4  # of about seven, five days a week
+    assert force.duty_count[PHONE].mean() >= 4  # of six, five days a week
     there = [(force.entry <= day) & (force.exit >= day) & (force.team == PHONE) for day in range(0, 1092, 28)]
     assert min(int(now.sum()) for now in there) >= 5
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from headwater.apps.interventions.models import Intervention
 from headwater.apps.interventions.services import CostSaid, create_intervention
+from headwater.apps.measures.models import FamilyMember
 from headwater.apps.measures.registry import Measured
 from headwater.apps.measures.services import replace_points
 from headwater.apps.people.models import User
@@ -18,6 +19,7 @@ from ..world import World
 RATE = "contacts.rate"
 BACK = "contacts.come_back"
 RATED = "contacts.satisfaction"
+LATE = "contacts.reason:parcel_is_late"
 
 
 def monday(weeks: int = 0) -> date:
@@ -37,9 +39,24 @@ def _weeks(team: int | None, count: int) -> Iterator[Measured]:
         yield Measured(RATED, team, "week", day, 0.6 + 0.01 * draw.gauss(), None, 300, people=9)
 
 
-def recorded(world: World, weeks: int = 110) -> None:
-    """Write the weeks of the organisation and of Phone."""
-    replace_points(found=[*_weeks(None, weeks), *_weeks(world.phone.pk, weeks)], version=2)
+def recorded(world: World, weeks: int = 110, *, late: bool = False) -> None:
+    """Write the weeks of the organisation and of Phone; with `late` also those of one reason."""
+    of_reason = _late(weeks) if late else ()
+    replace_points(found=[*_weeks(None, weeks), *_weeks(world.phone.pk, weeks), *of_reason], version=2)
+
+
+def _late(weeks: int) -> Iterator[Measured]:
+    FamilyMember.objects.create(
+        family="contacts.reason",
+        slug="parcel_is_late",
+        name="Parcel is late",
+        parts=["parcel is late"],
+        per="orders",
+    )
+    draw = Random(7)
+    for n in range(weeks):
+        counted = 60 + round(6 * draw.gauss())
+        yield Measured(LATE, None, "week", monday(n - weeks), counted / 8_000, counted, 8_000, people=9)
 
 
 def registered(acting_user: User, **said: Any) -> Intervention:

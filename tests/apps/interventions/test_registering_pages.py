@@ -16,7 +16,9 @@ from headwater.apps.voices.services import raise_flag
 
 from ..demand.laid import coded_folder, keep, laid, prices
 from ..world import World
+from .recent import LATE as ALONE
 from .recent import RATE, recorded
+from .recent import typed as planned
 
 __all__ = ["coded_folder", "keep", "laid", "prices"]
 
@@ -189,3 +191,27 @@ def test_a_plan_against_a_cause_begins_with_what_the_cause_amounts_to(
     assert "Suggested from the cause" in answer.content.decode()
     # what is suggested is looked at before anybody types
     assert answer.context["foreseen"].too_weak
+
+
+def test_where_a_measure_counts_the_reason_alone_it_is_suggested(
+    world: World, visit: Visit, keep: Any
+) -> None:
+    keep(Filters())
+    recorded(world, late=True)
+    origin = {"origin": "reason", "origin_key": "Parcel is late", "teams": []}
+    visit("amara").post(reverse("interventions:new"), typed(world, **origin))
+    one = Intervention.objects.get()
+    address = reverse("interventions:plan", args=[one.pk])
+    answer = visit("amara").get(address)
+    begun_with = answer.context["form"].initial
+    assert (begun_with["measure"], begun_with["amount"]) == (ALONE, "30")
+    said = answer.content.decode()
+    assert "counts these contacts alone" in said
+    assert "The organisation, by reason" in said
+    # one of sixty is no guard, and is read per 1,000 orders as its measure is
+    assert ALONE not in [value for value, _ in answer.context["form"].fields["guards"].choices]
+    begins = planned(measure=ALONE, unit="own", amount="1.5", proposed_for=ALONE, guards=[])
+    assert visit("amara").post(address, begins).status_code == 302
+    draft = one.plans.get()
+    assert draft.plan.smallest.amount == pytest.approx(-0.0015)
+    assert 'value="1.5"' in visit("amara").get(address).content.decode()

@@ -17,10 +17,10 @@ from headwater.analysis.sample_org.programmes import SCRIPTED_TEAM, Programmes
 from headwater.analysis.sample_org.settings import Planted, SampleSettings
 
 START, WEEKS = date(2023, 1, 9), 156
-SHIPPED_SEED = 11
+SHIPPED_SEED = 36
 """Of the seeds in which all five verdicts come out as planned, one in which they do so clearly."""
 FIX_WEEK, LIFTED_WEEK = 104, 106
-_AGENT_HOURS = 7.0
+_AGENT_HOURS = 8.5
 _WITHIN = 0.5
 """Half a week or day, so that a share of the whole falls inside the week or day that is meant."""
 
@@ -41,8 +41,8 @@ def three_years(contacts: int, seed: int = SHIPPED_SEED) -> SampleSettings:
     -----
     Two years lie before the first programme, because the year has a season, and a year after it. Orders grow
     more slowly than in the one-year organisation and staff is planned with more slack: three years of growth
-    would else end with every second caller hanging up. Agents spend about a quarter of their week on
-    contacts, so that teams are large enough to be looked at.
+    would else end with every second caller hanging up. Agents spend about a third of their week on
+    contacts, so that the phone team is large enough to be looked at.
 
     Examples
     --------

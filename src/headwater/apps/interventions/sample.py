@@ -129,7 +129,7 @@ _TOLD: Mapping[str, _Told] = {
             ("Interviewers, learning to rate", "hours", 60),
         ),
         guards=("contacts.satisfaction",),
-        said=(("dana", 5, "One of us begins in December. A year from now there will be enough to say."),),
+        said=(("dana", 5, "A year from now there will be enough of them to say."),),
     ),
 }  # fmt: skip
 
