@@ -11,8 +11,14 @@ from headwater.analysis.measures import Grain, Measure, Point, Series
 from headwater.analysis.measures import series_of as checked
 from headwater.apps.interventions.models import PlanRecord
 from headwater.apps.measures.models import MeasuredPoint
-from headwater.apps.measures.registry import PUBLISHED, Published
-from headwater.apps.measures.selectors import measured_version, measures_visible_to, reading
+from headwater.apps.measures.registry import Published
+from headwater.apps.measures.selectors import (
+    known,
+    measured_version,
+    measures_visible_to,
+    own_spans,
+    reading,
+)
 from headwater.apps.people.models import Team, User
 
 
@@ -189,7 +195,7 @@ def _if_any(reference: str, grain: Grain | None) -> Series | None:
 
 
 def _published(key: str) -> Published | None:
-    return PUBLISHED.get(key)
+    return known(key)
 
 
 def _title(published: Published, team: Team | None) -> str:
@@ -208,7 +214,7 @@ def _held(key: str | None = None) -> dict[tuple[str, int | None], dict[Grain, _S
         Min("starts_on"), Max("starts_on"), Count("pk")
     )
     found: dict[tuple[str, int | None], dict[Grain, _Span]] = {}
-    for measure, team, grain, first, last, many in rows:
+    for measure, team, grain, first, last, many in (*rows, *own_spans(key)):
         found.setdefault((measure, team), {})["month" if grain == "month" else "week"] = (first, last, many)
     return found
 
