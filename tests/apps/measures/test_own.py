@@ -10,6 +10,7 @@ from django.http import Http404
 from django.test import Client
 
 from headwater.analysis.errors import BadDataError, NotAllowedError, UsageError
+from headwater.apps.interventions.selectors.references import checked_series, references, title_of
 from headwater.apps.measures.background import measure
 from headwater.apps.measures.models import OwnMeasure, OwnPoint, OwnUpload
 from headwater.apps.measures.own_files import MOST_BYTES, rows_of
@@ -28,7 +29,7 @@ from headwater.apps.people.models import AuditEntry
 from headwater.apps.people.permissions import Action
 
 from ..world import World
-from .things import audit_measure, audit_scores
+from .things import audit_measure, audit_scores, half_a_year, reasons
 
 SALES = About("sales", "Sales", "orders", "count", "higher", "Orders of the shop.")
 
@@ -257,3 +258,14 @@ def test_the_name_of_a_file_leads_nowhere(world: World) -> None:
 def test_own_counts_are_not_added_to_contacts(world: World) -> None:
     made(world)
     assert sum_of(world.amara, ["own.sales"]).values[0] == 100
+
+
+def test_programmes_can_be_planned_on_it_and_on_reasons(world: World) -> None:
+    half_a_year(world)
+    keys = reasons(world)
+    audit_measure(world)
+    offered = [one.reference for one in references(world.amara)]
+    assert {"own.audit_score", "contacts.volume", *keys} <= set(offered)
+    assert title_of("own.audit_score") == "Audit score"
+    assert len(checked_series("own.audit_score")) == 26
+    assert checked_series(keys[0]).denominators is not None

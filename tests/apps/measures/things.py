@@ -101,7 +101,7 @@ def things(world: World) -> dict[str, list[str | int]]:
     upload = bring_file(acting_user=world.emre, own=own, content=newer, file_name="audit.csv")
     key = "contacts.first_contact_resolution"
     changed = mark_change(
-        acting_user=world.emre, measure=key, day=date(2025, 4, 9), what="Reasons were merged."
+        acting_user=world.emre, measure=str(own), day=date(2025, 4, 9), what="A stricter form."
     )
     made: dict[str, list[str | int]] = {name: [key] for name in ("measure", "series", "mark", "owner")}
     made |= {name: ["own.audit_score"] for name in ("change_own", "bring")}

@@ -11,6 +11,7 @@ from headwater.apps.measures.selectors.known import (
     standing_measures_visible_to,
 )
 from headwater.apps.measures.selectors.measuring import DRAWING, WEEKLY, measured_version
+from headwater.apps.measures.selectors.own import own_spans
 from headwater.apps.measures.selectors.readings import (
     Reading,
     reading,
@@ -35,6 +36,7 @@ __all__ = [
     "measures_of_reasons",
     "measures_visible_to",
     "members_visible_to",
+    "own_spans",
     "reading",
     "reading_visible_to",
     "readings_visible_to",

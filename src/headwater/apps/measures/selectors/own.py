@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.http import Http404
 
 from headwater.apps.measures.models import OwnMeasure, OwnPoint, OwnUpload
@@ -85,6 +86,17 @@ def difference(own: OwnMeasure, rows: Sequence[Row]) -> Difference:
             for place in differ[:_SHOWN]
         ),
     )
+
+
+def own_spans(key: str | None = None) -> list[tuple[str, int | None, str, date, date, int]]:
+    """Return what own series there are: key, team, grain, first and last period, and how many."""
+    points = OwnPoint.objects.order_by()
+    if key is not None:
+        points = points.filter(measure__slug=key.removeprefix(OWN) if key.startswith(OWN) else "")
+    rows = points.values_list("measure__slug", "team", "grain").annotate(
+        Min("starts_on"), Max("starts_on"), Count("pk")
+    )
+    return [(f"{OWN}{slug}", *rest) for slug, *rest in rows]
 
 
 def own_measures_visible_to(user: User) -> list[OwnMeasure]:

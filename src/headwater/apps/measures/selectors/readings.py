@@ -155,9 +155,11 @@ def readings_visible_to(
         return []
     grains: dict[str, Grain] = {one.key: "month" if one.key in by_month else grain for one in chosen}
     points: dict[str, list[MeasuredPoint]] = {key: [] for key in grains}
+    marked = any(key.startswith(OWN) for key in grains)
     for point in _points(grains, team):
         points[point.measure].append(point)
-    known_marks = marks()
+        marked = marked or getattr(point, "marked", False)
+    known_marks = marks() if marked else Marks([], {})
     return [_reading(one, team, grains[one.key], points[one.key], known_marks) for one in chosen]
 
 
@@ -183,7 +185,10 @@ def _points(grains: Mapping[str, Grain], team: Team | None) -> Iterable[Measured
         keys = [key for key, by in grains.items() if by == grain and key not in own]
         wanted |= Q(grain=grain, measure__in=keys)
     if len(own) < len(grains):
-        yield from MeasuredPoint.objects.filter(wanted, team=team).order_by("starts_on")
+        # one query says both: where nobody marked anything, as nearly always, nobody asks for the marks
+        standing = DefinitionChange.objects.filter(withdrawn_at=None, measure__in=[*grains, ""])
+        kept = MeasuredPoint.objects.filter(wanted, team=team).annotate(marked=Exists(standing))
+        yield from kept.order_by("starts_on")
     for grain in {grains[key] for key in own}:
         yield from _own_points([key for key in own if grains[key] == grain], team, grain)
 
