@@ -15,6 +15,8 @@ _BENCHMARKS = {
     "programmes": ["benchmarks.programmes"],
     # does the whole way recover what was planted? half an hour; --model none takes a few minutes
     "recovery": ["benchmarks.recovery"],
+    # how many staffing problems a second; half a minute
+    "staffing": ["benchmarks.staffing"],
     # how good and how fast the coder model is; needs the published questions
     "coder": ["benchmarks.coder"],
     "agreement_coverage": ["benchmarks.agreement_coverage"],

@@ -32,6 +32,11 @@ root = LazyGroup(
             "interventions",
             "Plan what is paid for, and judge whether it changed anything.",
         ),
+        "policy": Entry(
+            "headwater.cli.policy",
+            "policy",
+            "Find the instructions that cannot all be met, and what would free them.",
+        ),
         "staffing": Entry(
             "headwater.cli.staffing",
             "staffing",

@@ -51,6 +51,7 @@ _WORK: tuple[tuple[str, str, Action | None, Scope], ...] = (
     ("Coding", "coding:coding", Action.CODE, Scope.OWN),
     ("Voices", "voices:voices", Action.READ_FLAGS, Scope.OWN),
     ("Actions", "actions:actions", Action.READ_ACTIONS, Scope.OWN),
+    ("Interventions", "interventions:interventions", Action.READ_INTERVENTIONS, Scope.OWN),
     ("Contacts", "contacts:contacts", Action.READ_CONTACTS, Scope.TEAM),
     ("Measures", "measures:measures", Action.READ_MEASURES, Scope.ORGANISATION),
 )

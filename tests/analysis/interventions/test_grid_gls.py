@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from tests.analysis.interventions.made import autocorrelated, step_design
 
+from headwater.analysis.interventions import error_models
 from headwater.analysis.interventions.error_models import (
     NOISE_SHARES,
     PHIS,
+    WITHOUT_NOISE,
     ErrorFamily,
     autoregressive,
     local_level,
@@ -66,11 +68,39 @@ def test_each_model_gives_generalised_least_squares_and_its_restricted_likelihoo
     assert found.weights == pytest.approx(weights / weights.sum(), abs=1e-9)
 
 
-def test_half_of_the_prior_lies_on_processes_without_noise() -> None:
+def test_most_of_the_prior_lies_on_processes_without_noise() -> None:
     family = autoregressive()
     assert family.prior.sum() == pytest.approx(1)
-    assert family.prior[family.noise == 0].sum() == pytest.approx(0.5)
-    assert (min(PHIS), max(PHIS), min(NOISE_SHARES), max(NOISE_SHARES)) == (0, 0.98, 0, 0.9)
+    assert family.prior[family.noise == 0].sum() == pytest.approx(WITHOUT_NOISE)
+    assert (min(PHIS), max(PHIS), min(NOISE_SHARES), max(NOISE_SHARES)) == (-0.28, 0.98, 0.1, 0.8)
+
+
+def test_the_prior_is_the_one_that_is_written_down() -> None:
+    """(1 - phi^2)^-1/2 without noise; Beta(15, 3) and Beta(1, 5/2) with it: by their means on a fine grid."""
+    fine = tuple(np.linspace(0.005, 0.985, 197).round(4))
+    family = autoregressive(fine, fine, tuple(np.linspace(0.02, 0.96, 48).round(4)))
+    hidden = family.noise > 0
+    mass = family.prior[hidden] / family.prior[hidden].sum()
+    assert mass @ family.phi[hidden] == pytest.approx(15 / 18, abs=0.005)
+    assert mass @ family.noise[hidden] == pytest.approx(1 / 3.5, abs=0.015)
+    plain = family.prior[~hidden] / family.prior[~hidden].sum()
+    expected = np.arcsin(0.6) / np.arcsin(0.9875)
+    assert plain[family.phi[~hidden] < 0.6].sum() == pytest.approx(expected, abs=0.01)
+
+
+def test_compiled_code_filters_to_the_same_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    draw, x = np.random.default_rng(21), step_design(52, 26)
+    y = autocorrelated(78, 0.5, draw)
+    y[30] = np.nan
+    monkeypatch.setattr(error_models, "_COMPILED", [])
+    plain = fit_grid_gls(y, x, noise_scale=np.exp(draw.normal(size=78) / 3)).contrast(STEP)
+    assert error_models.compile_filter()
+    draw = np.random.default_rng(21)
+    autocorrelated(78, 0.5, draw)
+    compiled = fit_grid_gls(y, x, noise_scale=np.exp(draw.normal(size=78) / 3)).contrast(STEP)
+    assert compiled.interval() == pytest.approx(plain.interval(), rel=1e-9)
+    assert compiled.p_value == pytest.approx(plain.p_value, rel=1e-8)
 
 
 def test_an_effect_moves_the_interval_by_itself_and_a_scale_multiplies_it() -> None:

@@ -106,4 +106,31 @@ def test_money_is_added_up_by_kind_and_verdict() -> None:
     assert ledger.by_kind()["training"]["never measured"] == 1
     assert "Money without a verdict           20,001 EUR" in str(ledger)
     assert len(ledger.to_frame()) == 4
+    assert ledger.total == 44_001
+    assert ledger.count_by_kind()["training"]["too early"] == 1
     assert "No interventions yet" in str(Ledger((), "EUR"))
+
+
+def test_what_was_never_planned_counts_and_other_currencies_and_hours_stand_apart() -> None:
+    ledger = Ledger(
+        (
+            Entry("Workshop", "training", money=500.0, hours=30.0),
+            Entry("Script", "policy", "made it worse", money=70.0, hours=4.0, currency="USD"),
+            Entry.of(replace(PLAN, costs=(Cost("staff", 8.0, "hours"), Cost("scanners", 900.0))), "worked"),
+        ),
+        "EUR",
+    )
+    assert ledger.without_verdict == 500
+    assert ledger.on_what_did_not_work == 0
+    assert ledger.total == 1_400
+    assert ledger.elsewhere == {"USD": 70.0}
+    assert ledger.hours_by_kind() == {
+        kind: {word: hours if word == said else 0 for word in row}
+        for (kind, row), (said, hours) in zip(
+            ledger.by_kind().items(),
+            [("worked", 8.0), ("made it worse", 4.0), ("never measured", 30.0)],
+            strict=True,
+        )
+    }
+    assert "In another currency                   70 USD" in str(ledger)
+    assert ledger.columns()["start"] == ["", "", "2025-01-06"]

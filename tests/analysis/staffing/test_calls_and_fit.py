@@ -2,16 +2,20 @@
 
 import gzip
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from headwater.analysis.contacts.frames import contacts_from_rows
 from headwater.analysis.errors import BadDataError, UsageError
 from headwater.analysis.staffing import performance
 from headwater.analysis.staffing.calls import Call, CallLog, call_log, read_calls
+from headwater.analysis.staffing.contact_calls import calls_of_contacts
 from headwater.analysis.staffing.fit import fit_calls
 from headwater.analysis.staffing.patience import patience
+from headwater.analysis.staffing.pictures import fit_figure
 
 
 def simulated(  # noqa: PLR0917
@@ -37,20 +41,47 @@ def simulated(  # noqa: PLR0917
 
 
 def test_patience_and_waits_of_a_simulated_queue_are_recovered() -> None:
-    log = simulated(400, 60, 300, 5, 120, seed=1)
+    log = simulated(250, 60, 300, 5, 120, seed=1)
     found = fit_calls(log)
     mean = found.patience.seconds
     assert mean.low is not None
     assert mean.high is not None
     assert mean.low < 120 < mean.high
-    assert mean.high - mean.low < 20
+    assert mean.high - mean.low < 25
     assert "stays about the same" in found.patience.steadiness
     # agents seen busy while somebody waited are the five, except in half-hours with little waiting
     assert np.average(found.table.agents, weights=found.table.arrivals) == pytest.approx(5, abs=0.02)
     assert found.scale == pytest.approx(1, abs=0.06)
+    figure = fit_figure(found)
+    assert "<svg" in figure.svg()
+    assert len(figure.columns["Left"]) == 48
+    assert found.chart() is not None
     truth = performance(60, 300, 5, patience_seconds=120)
     assert log.left.mean() == pytest.approx(truth.abandonment, abs=0.012)
     assert found.observed()["mean_wait"] == pytest.approx(truth.mean_wait, rel=0.08)
+
+
+def test_the_contact_store_gives_the_same_log_in_local_time() -> None:
+    log = simulated(30, 60, 300, 5, 120, seed=2)
+    start = datetime(2026, 3, 2, 22, tzinfo=UTC)
+    rows = [
+        {
+            "opened_at": start + timedelta(seconds=int(joined)),
+            "channel": "phone",
+            "wait_seconds": round(float(wait), 3),
+            "abandoned": bool(left),
+            "handle_seconds": None if left else round(float(handle), 3),
+        }
+        for joined, wait, left, handle in zip(log.joined, log.wait, log.left, log.handle, strict=True)
+    ]
+    rows.append({"opened_at": start, "channel": "email", "wait_seconds": 9.0, "handle_seconds": 1.0})
+    found = calls_of_contacts(contacts_from_rows(rows, timezone_name="Europe/Berlin"), channel="phone")
+    shift = (datetime(2026, 3, 2, 23) - datetime(1970, 1, 1)).total_seconds()  # noqa: DTZ001
+    np.testing.assert_allclose(found.joined, np.floor(log.joined) + shift)
+    np.testing.assert_allclose(found.wait.sum(), log.wait.sum(), atol=1)
+    assert (found.left.sum(), found.handle.sum()) == (log.left.sum(), pytest.approx(log.handle.sum()))
+    with pytest.raises(BadDataError, match="None of the contacts chat says how long its customer waited"):
+        calls_of_contacts(contacts_from_rows(rows), channel="chat")
 
 
 def test_the_interval_of_patience_holds_the_truth_as_often_as_it_says() -> None:
@@ -126,6 +157,10 @@ def test_a_plain_log_is_read(tmp_path: Path) -> None:
         ("joined_at,wait_seconds,handle_seconds,left\n2026-03-02,1,,0\n", "'handle_seconds': it is empty"),
         ("joined_at,wait_seconds,handle_seconds,left\n2026-03-02,nan,1,0\n", "'nan' is no number"),
         ("joined_at,wait_seconds,handle_seconds,left\n2026-03-02,1,1\n", "line 2 has 3 cells"),
+        (
+            "joined_at,wait_seconds,handle_seconds,left\n2026-03-02T09:10:00Z,1,1,0\n",
+            "line 2, column 'joined_at': '2026-03-02T09:10:00Z' names a time zone. Give local time",
+        ),
         ("", "is empty"),
     ],
 )

@@ -146,6 +146,28 @@ def test_engines_agree_by_every_definition_and_target(definition: str) -> None:
     assert (missed | (np.asarray(first.agents) == 1)).all()
 
 
+@ENGINES
+def test_required_agents_are_the_fewest_by_counting_up(engine: str) -> None:
+    draw = np.random.default_rng(11)
+    for _ in range(25):
+        handle, patience = draw.uniform(60, 600), draw.uniform(30, 600)
+        arriving = draw.uniform(0.2, 25) / handle * 3600
+        kinds: list[dict[str, Any]] = [{"patience_seconds": patience}, {}, {"model": "erlang-b"}]
+        for kind in kinds:
+            level, busiest = draw.uniform(0.5, 0.95), draw.uniform(0.5, 0.99)
+            found = required(
+                arriving, handle, service_level=level, max_occupancy=busiest, engine=engine, **kind
+            )
+            counted = 1 if kind else int(arriving * handle / 3600) + 1
+            while True:
+                there = performance(arriving, handle, counted, **kind)
+                enough = float(there.occupancy) <= busiest
+                if enough and float(there.service_level) >= level:
+                    break
+                counted += 1
+            assert found.agents == counted
+
+
 def test_engines_agree_on_every_figure_from_one_agent_to_100_000() -> None:
     draw = np.random.default_rng(9)
     n = 400

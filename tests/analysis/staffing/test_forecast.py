@@ -11,6 +11,7 @@ from headwater.analysis.errors import BadDataError, UsageError
 from headwater.analysis.staffing.arrival_model import count_interval, fit_arrivals, rate_interval
 from headwater.analysis.staffing.forecast import forecast
 from headwater.analysis.staffing.half_hours import HalfHours, half_hours_of_contacts, read_half_hours
+from headwater.analysis.staffing.pictures import plan_figure
 from headwater.analysis.staffing.plan import staff_plan
 from headwater.analysis.staffing.roster import ListedShifts, Roster, Shift
 
@@ -171,6 +172,10 @@ def test_a_plan_sets_the_roster_against_the_band() -> None:
     assert plan.short_hours > 0
     assert len(plan.to_dict()["half_hours"]) == len(arrivals.at)
     assert "Short for certain in" in str(plan)
+    figure = plan_figure(plan)
+    assert "<svg" in figure.svg()
+    assert list(figure.columns["Verdict"]) == list(plan.verdicts)
+    assert plan.chart() is not None
 
 
 def test_a_roster_of_other_days_is_refused() -> None:

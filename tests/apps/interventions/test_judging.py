@@ -198,6 +198,44 @@ def test_comparison_and_control_have_their_part_in_the_verdict(world: World) -> 
     assert not any(term["sure"] for term in made.terms)
 
 
+def test_a_comparison_that_is_gone_leads_to_cannot_tell_after_some_patience(world: World) -> None:
+    record_of(world)
+    reference = f"{BACK}@{world.phone.pk}"
+    locked(world.amara, an_intervention(world.amara), plan_on(comparison=reference))
+    MeasuredPoint.objects.filter(
+        measure=BACK, team=world.phone, starts_on__gte=START - timedelta(weeks=80)
+    ).delete()
+    assert judge(DUE + timedelta(days=27)) == {"judged": 0, "waiting": 1}
+    assert judge(DUE + timedelta(days=28)) == {"judged": 1, "waiting": 0}
+    assert "The comparison has values for 24 of the 130 weeks" in Judgement.objects.get().sentence
+    Judgement.objects.all().delete()
+    MeasuredPoint.objects.filter(measure=BACK, team=world.phone).delete()
+    judge(DUE + timedelta(days=28))
+    made = Judgement.objects.get()
+    assert made.sentence == (
+        "Cannot tell. Its comparison, “Customers who come back, Phone”, is not measured any more."
+    )
+    assert evaluation_from(made.content).effect is None
+    assert standing(made.plan) == "cannot_tell"
+
+
+def test_a_fault_with_one_plan_does_not_keep_others_from_their_verdicts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_of(world)
+    first, second = (locked(world.amara, an_intervention(world.amara, name)) for name in ("Scan", "Call"))
+    real = selectors.series_of_plan
+
+    def failing(record: PlanRecord) -> Any:
+        if record.pk == first.pk:
+            raise ZeroDivisionError
+        return real(record)
+
+    monkeypatch.setattr("headwater.apps.interventions.selectors.series_of_plan", failing)
+    assert judge() == {"judged": 1, "waiting": 0, "failed": 1}
+    assert Judgement.objects.get().plan == second
+
+
 def test_a_team_that_is_gone_leaves_a_plan_waiting_and_the_others_judged(world: World) -> None:
     record_of(world)
     gone = Team.objects.create(name="Night", parent=world.organisation)

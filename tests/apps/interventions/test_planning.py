@@ -3,18 +3,19 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from headwater.analysis.errors import NotAllowedError, UsageError
-from headwater.analysis.interventions.plan import Cost
+from headwater.analysis.interventions.plan import Cost, Plan, smallest_effect
 from headwater.analysis.measures import duration
 from headwater.apps.interventions import selectors, services
-from headwater.apps.interventions.models import Intervention, PlanRecord
+from headwater.apps.interventions.models import Intervention, Judgement, PlanRecord
 from headwater.apps.interventions.services import CostSaid
-from headwater.apps.measures.models import MeasuredPoint
+from headwater.apps.measures.models import FamilyMember, MeasuredPoint, OwnMeasure, OwnPoint
 from headwater.apps.measures.registry import Measured
 from headwater.apps.measures.services import replace_points
 from headwater.apps.people.models import AuditEntry
@@ -256,6 +257,60 @@ def test_other_programmes_on_the_same_contacts_are_known(world: World, found: In
         "Scan at hand-over",
     ]
     assert selectors.interventions_on(world.ada, BACK) == []
+
+
+def test_a_series_of_ones_own_and_a_reason_for_contacts_can_be_planned_on(
+    world: World, found: Intervention
+) -> None:
+    own = OwnMeasure.objects.create(
+        slug="audit_score",
+        name="Audit score",
+        unit="points",
+        kind="continuous",
+        better="higher",
+        definition="Mean of audits",
+        visible_by="measures.read",
+        created_by=world.amara,
+    )
+    draw = Random(3)
+    days = [FIRST + timedelta(weeks=n) for n in range(130)]
+    OwnPoint.objects.bulk_create(
+        OwnPoint(measure=own, grain="week", starts_on=day, value=70 + draw.gauss() + 5 * (day >= START))
+        for day in days
+    )
+    FamilyMember.objects.create(
+        family="contacts.reason", slug="where_is_it", name="Where is it", parts=["where is it"]
+    )
+    MeasuredPoint.objects.bulk_create(
+        MeasuredPoint(
+            measure="contacts.reason:where_is_it",
+            grain="week",
+            starts_on=day,
+            value=count,
+            numerator=count,
+            store_version=2,
+        )
+        for day in days
+        for count in [300 + round(12 * draw.gauss())]
+    )
+    choices = {one.reference: one for one in selectors.references(world.amara)}
+    assert choices["own.audit_score"].title == selectors.title_of("own.audit_score") == "Audit score"
+    assert choices["own.audit_score"].periods == 130
+    assert "Where is it" in choices["contacts.reason:where_is_it"].title
+    plan = Plan(
+        "-",
+        choices["own.audit_score"].measure,
+        START,
+        smallest_effect("2"),
+        launch="planned",
+        guards=("contacts.reason:where_is_it",),
+    )
+    locked(world.amara, found, plan, at=BEFORE)
+    judge()
+    made = Judgement.objects.get()
+    assert made.word == "worked"
+    assert made.guards[0]["reference"] == "contacts.reason:where_is_it"
+    assert made.guards[0]["word"] == "no sign that it got worse"
 
 
 def test_a_reference_reads_as_a_title(world: World, found: Intervention) -> None:

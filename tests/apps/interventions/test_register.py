@@ -187,6 +187,23 @@ def test_nobody_sees_the_ledger_without_the_right(world: World) -> None:
             selectors.ledger_visible_to(person)
 
 
+def test_the_ledger_holds_everything_by_year_in_the_currency_most_is_paid_in(world: World) -> None:
+    record_of(world)
+    locked(world.amara, an_intervention(world.amara, "Scan"))
+    dollars = [CostSaid("Trainer", "money", Decimal(900))]
+    an_intervention(world.amara, "Workshop", kind="training", currency="usd", costs=dollars)
+    whole = selectors.ledger_visible_to(world.amara)
+    assert (whole.currency, whole.total, whole.elsewhere) == ("EUR", 4000, {"USD": 900})
+    assert [(one.name, one.verdict, one.locked) for one in whole.entries] == [
+        ("Scan", "too early", True),
+        ("Workshop", "never measured", False),
+    ]
+    assert whole.hours_by_kind()["fix"]["too early"] == 40
+    of_2024 = selectors.ledger_visible_to(world.amara, year=2024)
+    assert [one.name for one in of_2024.entries] == ["Scan"]
+    assert selectors.ledger_visible_to(world.amara, year=2019).entries == ()
+
+
 def test_a_list_of_two_hundred_takes_few_queries(world: World, django_assert_max_num_queries: Any) -> None:
     record_of(world)
     for n in range(3):

@@ -1,11 +1,25 @@
 """The interventions that addresses are tried with: Gita's, which Bela may read and not plan."""
 
+from datetime import date
+
+from headwater.apps.interventions import services
 from headwater.apps.interventions.models import Intervention, Judgement
 
 from ..world import World
 from .made_interventions import an_intervention, judge, locked, plan_on, record_of
 
-OF_INTERVENTION: tuple[str, ...] = ()
+OF_INTERVENTION: tuple[str, ...] = (
+    "comment",
+    "costs",
+    "intervention",
+    "judge_again",
+    "owner",
+    "plan",
+    "plan_power",
+    "series",
+    "stop",
+    "withdraw",
+)
 """Names of the addresses that carry the number of an intervention: of Gita's, which is locked and judged."""
 
 
@@ -19,4 +33,10 @@ def things(world: World) -> dict[str, list[str | int]]:
     Intervention.objects.filter(pk=of_gita.pk).update(owner=world.gita)
     judge()
     assert Judgement.objects.filter(plan__intervention=of_gita).exists()
-    return {f"interventions:{name}": [of_gita.pk] for name in OF_INTERVENTION}
+    training = an_intervention(world.amara, "Empathy workshop", kind="training")
+    drafted = an_intervention(world.amara, "Routes by the hour")
+    plan = plan_on(start=date(2024, 8, 5), window="520w")
+    services.write_draft(acting_user=world.amara, intervention=drafted, plan=plan)
+    Intervention.objects.filter(pk__in=[training.pk, drafted.pk]).update(owner=world.gita)
+    found: dict[str, list[str | int]] = {f"interventions:{name}": [of_gita.pk] for name in OF_INTERVENTION}
+    return found | {"interventions:before_you_buy": [training.pk], "interventions:lock": [drafted.pk]}

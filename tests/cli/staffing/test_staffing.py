@@ -61,6 +61,23 @@ def test_uncertain_demand_and_chats() -> None:
     assert "'1;2'" in said(UsageError, "performance", *chats, "--chat-throughput", "1;2")
 
 
+def test_required_agents_when_the_rate_is_uncertain() -> None:
+    asked = ["--arrivals-per-hour", 1000, "--handle-seconds", 360, "--patience-seconds", 180]
+    found = answer("required", *asked, "--service-level", 0.8, "--arrivals-cv", 0.15, "--shrinkage", 0.25)
+    assert (found["agents"], found["at_mean"], found["scheduled"]) == (108, 101, 144)
+    assert found["performance"]["service_level"] >= 0.8
+    assert (
+        "7 more than the mean rate asks for"
+        in run("required", *asked, "--service-level", 0.8, "--arrivals-cv", 0.15).stdout
+    )
+    assert "With --arrivals-cv give --service-level" in said(
+        UsageError, "required", *asked, "--max-occupancy", 0.8, "--arrivals-cv", 0.15
+    )
+    assert "needs patience_seconds" in said(
+        UsageError, "required", *CALLS, "--service-level", 0.8, "--arrivals-cv", 0.15
+    )
+
+
 def test_required_agents() -> None:
     found = answer(*("required", *CALLS, "--service-level", 0.8, "--max-occupancy", 0.85, "--shrinkage", 0.3))
     assert (found["agents"], found["scheduled"], found["decided_by"]) == (14, 20, "service level")
@@ -88,6 +105,8 @@ def test_required_agents() -> None:
         (("forecast", "--arrivals", "x.csv", "--channel", "phone"), "choose contacts of a --store"),
         (("forecast", "--arrivals", "none.csv"), "There is no file none.csv"),
         (("forecast", "--arrivals", "x.csv", "--roster", "y.csv"), "--roster needs a target"),
+        (("fit",), "a CSV file, or --store"),
+        (("fit", "x.csv", "--team", "a"), "choose contacts of a --store"),
         (("fit", "none.csv"), "There is no file none.csv"),
         (("intervals", "none.csv", "--service-level", 0.8), "There is no file none.csv"),
         (("intervals", "none.csv", "--minutes", 0), "--minutes is 0"),
@@ -128,6 +147,9 @@ def test_a_table_of_intervals(tmp_path: Path) -> None:
     assert "waits grow without end" in run("intervals", file, "--service-level", 0.8).stdout
     impatient = answer("intervals", file, "--service-level", 0.8, "--patience-seconds", 120)
     assert impatient["intervals"][1]["abandonment"] > 0.1
+    late = answer("intervals", file, "--service-level", 0.8, "--moving")
+    # the work of 9:30 is still there at 10:00, and that of 9:00 had not yet begun
+    assert [row["required"] for row in late["intervals"]] == [12, 16, 3]
     quarter = answer("intervals", file, "--service-level", 0.8, "--minutes", 15)
     assert quarter["intervals"][0]["required"] > 14
 
@@ -191,6 +213,9 @@ def test_a_forecast_from_the_store(tmp_path: Path) -> None:
     importing = ["contacts", "import", str(file), "--mapping", "generic", "--store", str(store)]
     loaded = CliRunner().invoke(root, [*importing, "--timezone", "UTC"])
     assert loaded.exit_code == 0, loaded.output
+    assert "None of the contacts phone says" in said(
+        BadDataError, "fit", "--store", store, "--channel", "phone"
+    )
     found = answer("forecast", "--store", store, "--channel", "phone", "--service-level", 0.8)
     assert found["handle_seconds"] == 200
     assert sum(row["mean"] for row in found["half_hours"]) == pytest.approx(420, rel=0.12)

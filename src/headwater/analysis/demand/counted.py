@@ -62,8 +62,9 @@ class Counted:
         sums = [parts for _, _, parts in rows]
         self._sums = np.array(sums, dtype=np.int64).reshape(len(rows), len(Sums.__dataclass_fields__))
 
+    @cached_property
     def facts(self) -> DayFacts:
-        """Return which days there are, and which are missing."""
+        """Which days there are, and which are missing."""
         counts: dict[date, int] = {}
         for day, n in zip(self._days, self._sums[:, 0].tolist(), strict=True):
             counts[day] = counts.get(day, 0) + n

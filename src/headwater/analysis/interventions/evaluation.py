@@ -8,6 +8,7 @@ from headwater.analysis.interventions.effect import effect_of, expected_without
 from headwater.analysis.interventions.evaluation_result import Evaluation
 from headwater.analysis.interventions.fitting import FEWEST_AFTER, FEWEST_BEFORE, enough, fit, harmonics_of
 from headwater.analysis.interventions.gates import (
+    SEASON_MAY_BE,
     WEEKS_AFTER,
     gates_of,
     moves_with_the_year,
@@ -136,15 +137,16 @@ def look_come(series: Series, plan: Plan) -> tuple[Duration | None, float, str]:
 
 
 def with_season(series: Series, plan: Plan, phases: Phases, comparison: Series | None) -> Plan:
-    """Let the model have a season: two pairs of waves with two years before, one where one year shows it.
+    """Let the model have a season: two pairs of waves with two years before, one where one year hints at it.
 
     One year is too short to tell a season from a change, and its gate says so; the interval is honest still.
     """
     if plan.harmonics is not None:
         return plan
     pairs = harmonics_of(plan, phases)
-    if not pairs and comparison is None and moves_with_the_year(series, plan, phases, comparison)[0]:
-        pairs = 1
+    if not pairs and comparison is None:
+        may_be, _ = moves_with_the_year(series, plan, phases, comparison, below=SEASON_MAY_BE)
+        pairs = int(may_be)
     return replace(plan, harmonics=pairs)
 
 

@@ -30,6 +30,11 @@ PLACEBO_PLACES = (0.4, 0.6, 0.8)
 
 _TURNED_UP = 0.05
 _SEASON_SHOWS = 0.2
+SEASON_MAY_BE = 0.5
+"""With less surprise than this, a season is left out of the model. Leaving one out that is there makes
+intervals too short (they held in .80 to .90 of such series), so the model asks for less proof than its gate
+does."""
+
 _TRIGGER_WEEKS = 4
 _UNUSUAL = 0.05
 _ROUNDING = 0.5
@@ -104,9 +109,20 @@ def record_gate(series: Series, plan: Plan, phases: Phases, comparison: Series |
 
 
 def moves_with_the_year(
-    series: Series, plan: Plan, phases: Phases, comparison: Series | None
+    series: Series,
+    plan: Plan,
+    phases: Phases,
+    comparison: Series | None,
+    *,
+    below: float = _SEASON_SHOWS,
 ) -> tuple[bool, str]:
-    """Say whether a measure has a season, as planned or as its own record shows."""
+    """Say whether a measure has a season, as planned or as its own record shows.
+
+    Parameters
+    ----------
+    below : float
+        A season shows where the record would be as surprising as this without one.
+    """
     if plan.seasonal is not None:
         return plan.seasonal, "was planned as one that moves with the year"
     if phases.weeks_before < WEEKS_BEFORE - _ROUNDING or phases.weeks_before >= WEEKS_BEFORE_SEASONAL - 1:
@@ -114,7 +130,7 @@ def moves_with_the_year(
         return False, ""
     waves = replace(plan, harmonics=1, trend=False, shape="step", others=())
     p = seasonality_p(fit(series, waves, phases, comparison=comparison))
-    return p < _SEASON_SHOWS, "seems to move with the year"
+    return p < below, "seems to move with the year"
 
 
 def reaction_gate(series: Series, plan: Plan, phases: Phases) -> Gate:

@@ -13,7 +13,7 @@ from numba import njit
 from headwater.analysis.staffing.checking import Array
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
-_NOTHING = 1e-16
+_NOTHING = 1e-15
 _STEP, _LOG_STEP = 1e-250, 250 * log(10.0)
 
 
@@ -25,13 +25,21 @@ def _compiled(function: _Function) -> _Function:
 def inverse_blocking(agents: float, load: float) -> float:
     """Return 1 / B by the falling series 1 + N/a + N(N - 1)/a^2 + ..., all terms positive."""
     total, term, left, per = 1.0, 1.0, agents, 1.0 / load
+    while left >= 4.0:
+        # four terms at once, so that each need not wait for the one before
+        one, two = left * per, (left - 1.0) * per
+        three, four = (left - 2.0) * per, (left - 3.0) * per
+        both = one * two
+        total += term * (one + both * (1.0 + three * (1.0 + four)))
+        term *= both * (three * four)
+        if term < _NOTHING * total:
+            return total
+        if total > 1e280:
+            return inf
+        left -= 4.0
     while left >= 1.0:
         term *= left * per
         total += term
-        if term < _NOTHING * total:
-            return total
-        if total > 1e290:
-            return inf
         left -= 1.0
     if left > 0.0:
         total += term * (_of_part_of_an_agent(left, load) - 1.0)
@@ -71,11 +79,11 @@ def _queue(room: float, pressure: float) -> tuple[float, float]:
     x = pressure
     fourth = x * x * x * x
     while True:
-        # four terms over one division: that is what the time goes to
+        # four terms over one division, which no earlier term holds up: that is what the time goes to
         k1, k2, k3 = k + 1.0, k + 2.0, k + 3.0
         k += 4.0
         last = k3 * k
-        per = term / (k1 * k2 * last)
+        per = term * (1.0 / (k1 * k2 * last))
         total += per * x * (k2 * last + x * (last + x * (k + x)))
         term = per * fourth
         if term < _NOTHING * total and k > x:
@@ -294,7 +302,7 @@ def _rough(load: float, pressure: float, spent: float, level: float) -> float:
         before, was = n, value
         step = -value / slope
         n = max(n + min(max(step, -3.0 * root), 3.0 * root), least)
-        if abs(step) < 0.2:
+        if abs(step) < 0.5:
             break
     return ceil(n + 0.4)
 

@@ -193,6 +193,7 @@ class CallFit:
             "chance": self.chance,
             "by_pressure": self.by_pressure(),
             "statements": self.statements(),
+            "by_half_hour_of_day": self.by_half_hour(),
             "half_hours": [dict(zip(named, row, strict=True)) for row in zip(*named.values(), strict=True)],
         }
 
@@ -219,22 +220,45 @@ class CallFit:
             "",
             "  from   days  arrivals    load  agents     left  predicted    wait  predicted",
         ]
-        return "\n".join(lines + self._by_half_hour())
+        return "\n".join(lines + _lines(self.by_half_hour()))
 
-    def _by_half_hour(self) -> list[str]:
+    def by_half_hour(self) -> list[dict[str, Any]]:
+        """Return means by half-hour of the day, over the days."""
         t, version = self.table, self.versions[2]
         halves = np.array([half for _, half in t.at])
-        lines = []
+        found = []
         for half in np.unique(halves):
             here = halves == half
             weight = t.arrivals[here]
-            lines.append(
-                f"  {half // 2:02d}:{30 * (half % 2):02d}  {int(here.sum()):4d}  {weight.mean():8.1f}"
-                f"  {t.load[here].mean():6.2f}  {version.agents[here].mean():6.2f}"
-                f"  {_mean(t.left[here], weight):7.1%}  {_mean(version.abandonment[here], weight):9.1%}"
-                f"  {_mean(t.mean_wait[here], weight):6.1f}  {_mean(version.mean_wait[here], weight):9.1f}"
+            found.append(
+                {
+                    "from": f"{half // 2:02d}:{30 * (half % 2):02d}",
+                    "days": int(here.sum()),
+                    "arrivals": float(weight.mean()),
+                    "offered_load": float(t.load[here].mean()),
+                    "agents": float(version.agents[here].mean()),
+                    "left": _mean(t.left[here], weight),
+                    "left_predicted": _mean(version.abandonment[here], weight),
+                    "mean_wait": _mean(t.mean_wait[here], weight),
+                    "mean_wait_predicted": _mean(version.mean_wait[here], weight),
+                }
             )
-        return lines
+        return found
+
+    def chart(self) -> Any:
+        """Return who left by half-hour of the day, observed and predicted, as an Altair chart."""
+        from headwater.analysis.staffing.pictures import fit_figure
+
+        return fit_figure(self).chart
+
+
+def _lines(rows: list[dict[str, Any]]) -> list[str]:
+    return [
+        f"  {row['from']}  {row['days']:4d}  {row['arrivals']:8.1f}  {row['offered_load']:6.2f}"
+        f"  {row['agents']:6.2f}  {row['left']:7.1%}  {row['left_predicted']:9.1%}"
+        f"  {row['mean_wait']:6.1f}  {row['mean_wait_predicted']:9.1f}"
+        for row in rows
+    ]
 
 
 def _mean(values: Array, weights: Array) -> float:

@@ -213,8 +213,6 @@ def forecast(
 def _back_test(half_hours: HalfHours, weeks: int, level: float) -> BackTest | None:
     first, last = half_hours.days[0], half_hours.days[-1]
     there = set(half_hours.days)
-    ever = np.zeros(48, dtype=bool)
-    ever[[half for _, half in half_hours.counts]] = True
     done, inside = 0, 0
     seen: list[float] = []
     said: list[float] = []
@@ -232,14 +230,14 @@ def _back_test(half_hours: HalfHours, weeks: int, level: float) -> BackTest | No
             # a day that is missing in either week says nothing of either method
             if day not in there or previous not in there or np.isnan(mean).any():
                 continue
-            # by night, where nobody ever comes, any method is right
-            halves = np.flatnonzero(ever)
-            count = np.array([half_hours.counts.get((day, int(h)), 0) for h in halves], dtype=float)
-            week_ago = np.array([half_hours.counts.get((previous, int(h)), 0) for h in halves], dtype=float)
+            count, week_ago = half_hours.of_day(day), half_hours.of_day(previous)
             low, high = count_interval(mean, model.rate_cv(day, mean), level)
-            inside += int(((count >= low[halves]) & (count <= high[halves])).sum())
+            # while it is closed, any method is right
+            open_ = (mean > 0) | (count > 0) | (week_ago > 0)
+            count, week_ago, mean, low, high = (part[open_] for part in (count, week_ago, mean, low, high))
+            inside += int(((count >= low) & (count <= high)).sum())
             seen += count.tolist()
-            said += mean[halves].tolist()
+            said += mean.tolist()
             naive += week_ago.tolist()
             day_errors.append((count.sum(), abs(count.sum() - mean.sum()), abs(count.sum() - week_ago.sum())))
         done += len(seen) > before

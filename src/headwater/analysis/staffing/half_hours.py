@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from headwater.analysis.contacts.engines import collect
 from headwater.analysis.demand.scope import countable, handle_ms, without_bots
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.staffing.calls import CallLog
+from headwater.analysis.staffing.checking import Array
 from headwater.analysis.staffing.tables import read_table
 
 FILE = "a CSV with a row for each half-hour: start and arrivals"
@@ -40,6 +42,10 @@ class HalfHours:
             object.__setattr__(self, "days", tuple(sorted({day for day, _ in self.counts})))
         if not sum(self.counts.values()):
             raise BadDataError(f"{self.name} holds no arrivals: there is nothing to forecast from.")
+
+    def of_day(self, day: date) -> Array:
+        """Return the contacts of each half-hour of a day."""
+        return np.array([self.counts.get((day, half), 0) for half in range(48)], dtype=np.float64)
 
 
 def half_hours_of_contacts(

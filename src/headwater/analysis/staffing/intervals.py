@@ -10,6 +10,7 @@ from headwater.analysis.errors import BadDataError
 from headwater.analysis.frames import Backend, to_frame
 from headwater.analysis.staffing.checking import Array, plain
 from headwater.analysis.staffing.levels import definition_named, service_level
+from headwater.analysis.staffing.moving import moving_load
 from headwater.analysis.staffing.queues import Queue
 from headwater.analysis.staffing.required import required
 from headwater.analysis.staffing.tables import read_table
@@ -159,7 +160,12 @@ def read_intervals(path: Path, *, minutes: float = 30.0) -> Intervals:
 
 
 def staff_intervals(
-    intervals: Intervals, *, patience_seconds: float | None = None, engine: str = "scipy", **targets: Any
+    intervals: Intervals,
+    *,
+    patience_seconds: float | None = None,
+    moving: bool = False,
+    engine: str = "scipy",
+    **targets: Any,
 ) -> StaffedIntervals:
     """Say what each interval needs, and what customers get from the agents who are there.
 
@@ -167,6 +173,9 @@ def staff_intervals(
     ----------
     patience_seconds : float, optional
         For all intervals, where the table does not say.
+    moving : bool
+        Staff for the load that lags behind the arrivals, from an empty start: rows are then taken to follow
+        one another. It matters where handling takes as long as an interval.
     targets
         As of `required`. An interval in which nobody comes needs nobody.
 
@@ -182,13 +191,17 @@ def staff_intervals(
       09:00       100      14           14     12          64.0%    0.0%      83.3%
       09:30         0       0            0      3
     """
-    open_ = intervals.arrivals > 0
-    if not open_.any():
+    if not (intervals.arrivals > 0).any():
         raise BadDataError("No interval has any arrivals: there is nothing to staff.")
+    rates = intervals.arrivals * 60 / intervals.minutes
+    if moving:
+        handle = float((rates * intervals.handle_seconds).sum() / rates.sum())
+        lagging = moving_load(rates, handle, interval_seconds=60 * intervals.minutes, warm=False)
+        rates = lagging.load * 3600 / intervals.handle_seconds
+    open_ = rates > 1e-6
     patience = intervals.patience_seconds
     if patience is None and patience_seconds is not None:
         patience = np.full(open_.size, float(patience_seconds))
-    rates = intervals.arrivals * 60 / intervals.minutes
     found = required(
         rates[open_],
         intervals.handle_seconds[open_],

@@ -87,6 +87,12 @@ class StaffPlan:
             "half_hours": rows,
         }
 
+    def chart(self) -> Any:
+        """Return needed agents with their band, and who is there, as an Altair chart."""
+        from headwater.analysis.staffing.pictures import plan_figure
+
+        return plan_figure(self).chart
+
     def to_frame(self, backend: Backend | None = None) -> Any:
         """Return a row for each half-hour."""
         return to_frame(self.columns(), backend)

@@ -60,14 +60,20 @@ class Row:
         return found
 
     def moment(self, column: str) -> datetime:
-        """Return a cell as local date and time, whatever zone it names left off."""
+        """Return a cell as local date and time; one that names a zone is refused, since it may be another."""
         text = self.text(column)
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=None)
+            found = datetime.fromisoformat(text)
         except ValueError as error:
             raise BadDataError(
                 f"{self.where}, column {column!r}: {text!r} is no date and time. Write 2026-03-02 09:30."
             ) from error
+        if found.tzinfo is not None:
+            raise BadDataError(
+                f"{self.where}, column {column!r}: {text!r} names a time zone. Give local time without one: "
+                "days and half-hours are those of the people who work in them."
+            )
+        return found
 
     def flag(self, column: str) -> bool:
         """Return a cell as yes or no."""

@@ -123,6 +123,67 @@ def uncertain_performance(
     )
 
 
+@dataclass(frozen=True)
+class UncertainRequired:
+    """How many agents an uncertain rate takes.
+
+    Attributes
+    ----------
+    agents, scheduled : int
+        Agents who have to be there, and to schedule.
+    at_mean : int
+        Agents that the mean rate alone would ask for.
+    """
+
+    agents: int
+    scheduled: int
+    at_mean: int
+    shrinkage: float
+    performance: UncertainPerformance
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return agents and what they give, as plain data."""
+        names = ("agents", "scheduled", "at_mean", "shrinkage")
+        return {name: getattr(self, name) for name in names} | {"performance": self.performance.to_dict()}
+
+    def __str__(self) -> str:
+        more = self.agents - self.at_mean
+        of = f"; {self.scheduled} scheduled at a shrinkage of {self.shrinkage:.0%}" if self.shrinkage else ""
+        return f"{self.agents} agents{of} ({more} more than the mean rate asks for)\n{self.performance}"
+
+
+def staff_for_uncertainty(
+    arrivals_per_hour: float,
+    handle_seconds: float,
+    *,
+    cv: float,
+    service_level: float,
+    max_abandonment: float | None = None,
+    shrinkage: float = 0.0,
+    **options: Any,
+) -> UncertainRequired:
+    """Say how many agents give a service level over an uncertain rate, and what they then give.
+
+    Parameters are those of `required_when_uncertain`, and `shrinkage` as of `required`.
+    """
+    share = float(numbers("shrinkage", shrinkage, least=0, below=1, hint="Give a share such as 0.3."))
+    asked = {
+        "service_level": service_level,
+        "max_abandonment": 1.0 if max_abandonment is None else max_abandonment,
+    }
+    agents, at_mean = (
+        required_when_uncertain(arrivals_per_hour, handle_seconds, cv=one, **asked, **options)
+        for one in (cv, 0.0)
+    )
+    return UncertainRequired(
+        agents,
+        int(np.ceil(agents / (1 - share) * (1 - 1e-12))),
+        at_mean,
+        share,
+        uncertain_performance(arrivals_per_hour, handle_seconds, agents, cv=cv, **options),
+    )
+
+
 def required_when_uncertain(
     arrivals_per_hour: float,
     handle_seconds: float,

@@ -111,18 +111,19 @@ ABANDONED = Published(
 def measure_contacts(store: ContactStore, teams: Teams) -> Iterator[Measured]:
     """Measure contacts of every scope in complete weeks and months, all of them and reason by reason."""
     known = counted(store)
-    facts = known.facts()
+    facts = known.facts
     driver = driver_of(store)
     for grain in GRAINS:
         complete = complete_periods(facts, grain)
         watched = set(complete_periods(facts, grain, wait_days=WINDOW_DAYS))
         volumes = {} if driver is None else driver.over(grain, complete)
+        effects = {start: known.design_effects(grain, start) for start in complete}
         for team, names in teams.items():
             sums = known.by_period(grain, names)
             for start in complete:
-                effects = known.design_effects(grain, start)
                 people = known.people(grain, start, names)
-                for one in _of_period(sums.get(start, Sums()), start in watched, volumes.get(start), effects):
+                here, volume = sums.get(start, Sums()), volumes.get(start)
+                for one in _of_period(here, start in watched, volume, effects[start]):
                     key, value, numerator, denominator, low, high = one
                     yield Measured(key, team, grain, start, value, numerator, denominator, low, high, people)
     yield from measure_members(known, teams, members_of(known, driver), driver)

@@ -1,6 +1,7 @@
 """Contacts reason by reason: what a fix against a cause is judged on."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.counted import HALF_YEAR, Counted
@@ -60,8 +61,8 @@ def published_of(member: Member) -> Published:
 
 def members_of(known: Counted, driver: Driver | None) -> list[Member]:
     """Publish the reasons that are frequent enough; return every member of a family made of reasons."""
-    weeks = complete_periods(known.facts(), "week")
-    per = driver.name if driver is not None and driver.covers(weeks) else ""
+    weeks = complete_periods(known.facts, "week")
+    per = per_of(known, driver)
     kept = kept_members(FAMILIES_OF_REASONS)
     single = [member for member in kept if member.family == REASON.key]
     there = {part for member in single for part in member.parts}
@@ -75,15 +76,21 @@ def members_of(known: Counted, driver: Driver | None) -> list[Member]:
             slug = slug_of(reason.name, slugs)
             slugs.add(slug)
             new.append(Member(REASON.key, slug, reason.name, (reason.plain,)))
-    renewed = [Member(m.family, m.slug, m.name, m.parts, per, m.basis) for m in (*kept, *new)]
+    renewed = [replace(member, per=per) for member in (*kept, *new)]
     return keep_members(renewed) if new or any(member.per != per for member in kept) else kept
+
+
+def per_of(known: Counted, driver: Driver | None) -> str:
+    """Return what reasons are counted per; empty where most weeks have no volume."""
+    weeks = complete_periods(known.facts, "week")
+    return driver.name if driver is not None and driver.covers(weeks) else ""
 
 
 def measure_members(
     known: Counted, teams: Teams, members: Sequence[Member], driver: Driver | None
 ) -> Iterator[Measured]:
     """Measure members in complete weeks and months; in a team only those that are frequent there."""
-    facts = known.facts()
+    facts = known.facts
     groups = [set(member.parts) for member in members]
     complete = {grain: complete_periods(facts, grain) for grain in GRAINS}
     weekly = {team: known.of_reasons("week", complete["week"], groups, n) for team, n in teams.items()}
@@ -96,6 +103,8 @@ def measure_members(
                 if team is not None and _best(by_week) < FEWEST_A_WEEK:
                     continue
                 for start, n, at_work in zip(starts, found, people, strict=True):
+                    if team is not None and at_work < SMALLEST_TEAM:
+                        continue
                     if not member.per:
                         yield Measured(member.key, team, grain, start, n, n, people=at_work)
                     elif volume := volumes.get(start):

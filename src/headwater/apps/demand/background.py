@@ -7,6 +7,8 @@ from headwater.apps.demand import services
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.making import make_diagnosis
 from headwater.apps.demand.selectors import DIAGNOSIS, current_basis
+from headwater.apps.demand.selectors.reasons import causes_are_new
+from headwater.apps.measures.services import measure_store
 from headwater.apps.tasks.kinds import Report, background
 
 
@@ -24,4 +26,6 @@ def diagnose(report: Report, *, asked: str, **filters: Any) -> dict[str, Any]:
         return {"superseded": True}
     said, pages = make_diagnosis(report, wanted, basis, clock=monotonic)
     kept = services.keep_diagnosis(basis=basis, filters=wanted, said=said, pages=pages)
+    if wanted.whole and causes_are_new():
+        measure_store(again=True)
     return {"diagnosis": kept.pk, "store_version": basis.store_version}

@@ -43,7 +43,7 @@ def switches(content: Mapping[str, Any], now: tuple[str, str], filters: Filters)
         "by": [choice(t, v, measure) for v, t in showing.LEVELS.items() if (v, measure) in there],
         "of": [choice(t, level, v) for v, t in showing.MEASURES.items() if (level, v) in there],
         "tree": [
-            (row, f"{reverse('demand:node')}?{_joined(row.address, filters)}")
+            (row, f"{reverse('demand:node')}?{_joined(row.address, filters)}", to_plan(row.address))
             for row in showing.branches(content["tree"], measure)
             if row.depth < _DEEPEST
         ],
@@ -98,6 +98,12 @@ def targets(found: Mapping[str, Any]) -> dict[str, str]:
 def to_add(found: Mapping[str, Any]) -> str:
     """Return what the form of a new action against a node begins with."""
     return urlencode({"owner_unit": found["owner"] or "", **targets(found)})
+
+
+def to_plan(place: str) -> str:
+    """Return what the form of a new intervention against a node begins with; empty where no code names it."""
+    folded = any(code == OTHERS for _, code in parse_qsl(place))
+    return "" if folded or not place else urlencode({"from": f"cause:{place}"})
 
 
 def contacts_file(place: str, filters: Filters) -> str:

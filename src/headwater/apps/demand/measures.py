@@ -1,7 +1,10 @@
 """Failure demand over time, as far as the coded contacts of each period carry it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+
+from django.core.cache import cache
 
 from headwater.analysis.contacts.store import ContactStore
 from headwater.analysis.demand.prevalence.prevalence import PrevalenceSettings, prevalence
@@ -10,10 +13,28 @@ from headwater.analysis.errors import BadDataError
 from headwater.analysis.measures import Grain, Measure
 from headwater.analysis.measures.grains import shifted
 from headwater.apps.coding.changes import when_codes_change
+from headwater.apps.coding.selectors import CountingCodes
+from headwater.apps.contacts.driver import driver_of
+from headwater.apps.contacts.reasons import measure_members, measure_published, per_of, published_of
 from headwater.apps.demand import codes
-from headwater.apps.measures.registry import GRAINS, Measured, Published, Teams, publishes
-from headwater.apps.measures.services import measure_store
+from headwater.apps.demand.selectors.reasons import reasons_of_causes
+from headwater.apps.demand.showing import code_words
+from headwater.apps.measures.registry import (
+    GRAINS,
+    Family,
+    Measured,
+    Member,
+    Published,
+    Teams,
+    publishes,
+    publishes_family,
+)
+from headwater.apps.measures.selectors.known import kept_members, slug_of
+from headwater.apps.measures.services import counted as counted_contacts
+from headwater.apps.measures.services import files_between, keep_members, measure_store
 from headwater.apps.people.permissions import Action
+
+KEPT_SECONDS = 90 * 24 * 3600
 
 FAILURE_TIME = Published(
     Measure(
@@ -36,10 +57,23 @@ FAILURE_TIME = Published(
 
 @publishes(FAILURE_TIME)
 def measure_failure(store: ContactStore, teams: Teams) -> Iterator[Measured]:
-    """Estimate the share of time that is failure demand, for the organisation, from people's codes alone."""
+    """Estimate the share of time that is failure demand, for the organisation, from people's codes alone.
+
+    What was found is kept: it changes with the codes that count and the contacts of the days they are of.
+    """
     counted = codes.counting()
     if counted is None:
         return
+    design = counted.sample.design
+    name = f"demand.failure.{counted.version}.{files_between(store, design.since, design.until)}"
+    found: list[Measured] | None = cache.get(name)
+    if found is None:
+        found = list(_estimated(store, counted))
+        cache.set(name, found, KEPT_SECONDS)
+    yield from found
+
+
+def _estimated(store: ContactStore, counted: CountingCodes) -> Iterator[Measured]:
     for grain in GRAINS:
         try:
             found = prevalence(
@@ -59,6 +93,40 @@ def measure_failure(store: ContactStore, teams: Teams) -> Iterator[Measured]:
                 yield Measured(
                     FAILURE_TIME.key, None, grain, start, estimate.value, low=estimate.low, high=estimate.high
                 )
+
+
+CAUSE = publishes_family(
+    Family(
+        "demand.cause",
+        "By cause",
+        "Contacts with the reasons that the diagnosis puts under one cause, most of their contacts at least: "
+        "what a fix against the cause is judged on.",
+        lambda member: replace(published_of(member), action=Action.READ_DIAGNOSIS),
+        measure_published,
+    )
+)
+
+
+@publishes()
+def measure_causes(store: ContactStore, teams: Teams) -> Iterator[Measured]:
+    """Measure the reasons of each cause, as the diagnosis found them when codes last began to count."""
+    known, driver = counted_contacts(store), driver_of(store)
+    per = per_of(known, driver)
+    wanted = [
+        Member(
+            CAUSE.key,
+            slug_of(one.cause),
+            code_words(one.cause).capitalize() if one.cause != "it" else "IT",
+            tuple(reason.plain for reason in one.reasons),
+            per,
+            one.said,
+            one.codes_version,
+        )
+        for one in reasons_of_causes()
+    ]
+    keep_members(wanted)
+    kept = [replace(member, per=per) for member in kept_members([CAUSE.key])]
+    yield from measure_members(known, teams, kept, driver)
 
 
 def _start(group: str, grain: Grain) -> date:

@@ -80,6 +80,7 @@ def node(request: SignedIn) -> HttpResponse:
         "file": composing.contacts_file(place, filters),
         "against": actions_against(request.user, **composing.targets(found.node)),
         "add_action": composing.to_add(found.node) if may_change_all(request.user) else "",
+        "plan_fix": composing.to_plan(found.node["address"]),
         "may_open": may(request.user, Action.READ_CONTACTS),
     }
     return render(request, "demand/node.html", context)
@@ -236,5 +237,6 @@ def _around(request: SignedIn, form: forms.FiltersForm, shown: selectors.Shown, 
             (title, f"{reverse(f'demand:{name}')}{query}", name == page) for name, title in TITLES.items()
         ],
         "may_import": may(request.user, Action.IMPORT_CONTACTS, Scope.ORGANISATION),
+        "may_plan": may(request.user, Action.PLAN_INTERVENTIONS),
         "may_change_prices": may(request.user, Action.CHANGE_PRICES, Scope.ORGANISATION),
     }

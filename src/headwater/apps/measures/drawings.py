@@ -75,7 +75,7 @@ def figure(reading: Reading, series: Series) -> Figure:
         description=f"Of {where}, {len(series)} {series.grain}s"
         + (", with the 95% interval as a band." if banded else ".")
         + f" {words.trend_of(reading)}"
-        + (" A dashed line marks each day of another definition or recording." if series.changes else ""),
+        + _marked(reading, series),
         heading=f"{period} from",
         measure=published.measure.unit[:1].upper() + published.measure.unit[1:],
         unit=words.unit_of(published),
@@ -83,6 +83,17 @@ def figure(reading: Reading, series: Series) -> Figure:
         more=_changed(reading, series),
         marks=series.changes,
     )
+
+
+def _marked(reading: Reading, series: Series) -> str:
+    """Say what the dashed lines mean, by their numbers on the chart."""
+    if not series.changes:
+        return ""
+    said = []
+    for number, day in enumerate(series.changes, 1):
+        what = "; ".join(change.what.rstrip(".") for change in reading.changes if change.day == day)
+        said.append(f"{number}, from {day.day} {day:%b %Y}: {what}.")
+    return f" Dashed lines mark days of another definition or recording. {' '.join(said)}"
 
 
 def _changed(reading: Reading, series: Series) -> Columns:

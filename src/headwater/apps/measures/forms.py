@@ -123,10 +123,19 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label="File", max_length=None, allow_empty_file=True, help_text=_FILE_HELP)
 
-    def content(self) -> dict[str, Any]:
-        """Return what the file holds, no more of it than is taken, and its name."""
+    def clean_file(self) -> Any:
+        """Refuse what is too large: no more of it was held."""
         sent = self.cleaned_data["file"]
-        return {"content": sent.read(MOST_BYTES + 1), "file_name": str(sent.name or "series.csv")}
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(
+                "The file is larger than 1 MB. A row a week or a month is all it needs."
+            )
+        return sent
+
+    def content(self) -> dict[str, Any]:
+        """Return what the file holds, and its name."""
+        sent = self.cleaned_data["file"]
+        return {"content": sent.read(), "file_name": str(sent.name or "series.csv")}
 
 
 class AboutForm(forms.Form):

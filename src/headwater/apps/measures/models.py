@@ -85,6 +85,8 @@ class FamilyMember(models.Model):
     """What is counted per, such as orders; empty where nothing is known to count per."""
     basis = models.TextField(blank=True)
     """Why these parts, where somebody or something chose them."""
+    made_from = models.CharField(max_length=120, blank=True)
+    """Version of what chose the parts: of the codes that count. While it is the same the parts stay."""
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(default=timezone.now)
     followed_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="follows")

@@ -92,8 +92,8 @@ def _teams_of(name: str, groups: list[str]) -> dict[str, int | None]:
             listed = [team.name for team in teams]
             raise BadDataError(
                 f"{name}: no team is called {group[:60]!r}.{nearest(group, listed)} Teams: "
-                f"{', '.join(listed[:12])}{' ...' if len(listed) > 12 else ''}. Leave the group empty for the "
-                "whole organisation."
+                f"{', '.join(listed[:12])}{' ...' if len(listed) > 12 else ''}. Leave the group empty for "
+                "the whole organisation."
             )
         team = known[plain_name(group)]
         if team in found.values():

@@ -87,6 +87,8 @@ class Member:
         What it is counted per, such as orders; empty where nothing is known to count per.
     basis : str
         Why these parts, where somebody or something chose them.
+    made_from : str
+        Version of what chose the parts; while it is the same the parts stay.
     """
 
     family: str
@@ -95,6 +97,7 @@ class Member:
     parts: tuple[str, ...]
     per: str = ""
     basis: str = ""
+    made_from: str = ""
 
     @property
     def key(self) -> str:

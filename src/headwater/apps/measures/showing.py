@@ -59,6 +59,8 @@ def card(reading: Reading, query: str = "") -> Card:
 
 def why_nothing(reading: Reading) -> str:
     """Say what may be missing where a measure has no points."""
+    if reading.team is not None and reading.published.measure.smallest_group == 1:
+        return f"its file holds nothing of {reading.team.name}"
     if reading.team is not None:
         return (
             f"no {reading.published.measure.title.lower()} for {reading.team.name}: not recorded there, or "

@@ -178,6 +178,7 @@ def cluster(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "may_answer": may_answer,
         "may_see_causes": may(request.user, Action.READ_DIAGNOSIS),
+        "may_plan": may(request.user, Action.PLAN_INTERVENTIONS),
     }
     return render(request, "voices/cluster.html", context)
 

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from headwater.cli.output import Output, with_output
-from headwater.cli.staffing.options import ENGINE, FILE, LEVEL, TARGETS, targets_of, with_options
+from headwater.cli.staffing.options import (
+    DAY,
+    ENGINE,
+    FILE,
+    LEVEL,
+    OF_STORE,
+    TARGETS,
+    of_store,
+    targets_of,
+    with_options,
+)
 
 if TYPE_CHECKING:
     from headwater.analysis.staffing.half_hours import HalfHours
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-
 
 @click.command("forecast")
-@click.option(
-    "--store", type=click.Path(path_type=Path, file_okay=False), help="Folder of the contact store."
-)
-@click.option("--channel", help="Only this channel of the store, such as phone.")
-@click.option("--team", help="Only this team of the store.")
-@click.option("--since", type=DAY, help="First local day of the store to learn from.")
-@click.option("--until", type=DAY, help="Last local day of the store to learn from.")
+@with_options(OF_STORE)
 @click.option("--arrivals", type=FILE, help="CSV of half-hours instead: start, arrivals, handle_seconds.")
 @click.option("--calls", type=FILE, help="CSV of calls instead, as for `staffing fit`.")
 @click.option(
@@ -83,10 +85,9 @@ def forecast(
     aimed = any(targets.get(name) is not None for name in wanted)
     if roster is not None and not aimed:
         raise UsageError("--roster needs a target to compare with, such as --service-level 0.8.")
-    half_hours = _half_hours(
-        store, arrivals, calls, layout, channel=channel, team=team, since=_day(since), until=_day(until)
-    )
-    found = run(half_hours, days=days, start=_day(start), level=level)
+    chosen = of_store(store, channel=channel, team=team, since=since, until=until)
+    half_hours = _half_hours(store, arrivals, calls, layout, chosen)
+    found = run(half_hours, days=days, start=None if start is None else start.date(), level=level)
     if not aimed:
         output.result(found)
         return
@@ -102,7 +103,7 @@ def forecast(
 
 
 def _half_hours(
-    store: Path | None, arrivals: Path | None, calls: Path | None, layout: str, **of_store: Any
+    store: Path | None, arrivals: Path | None, calls: Path | None, layout: str, chosen: dict[str, Any]
 ) -> HalfHours:
     from headwater.analysis.errors import UsageError
     from headwater.analysis.staffing.half_hours import (
@@ -113,19 +114,13 @@ def _half_hours(
 
     if sum(source is not None for source in (store, arrivals, calls)) != 1:
         raise UsageError("Say where arrivals come from: one of --store, --arrivals and --calls.")
-    if store is None and any(value is not None for value in of_store.values()):
-        raise UsageError("--channel, --team, --since and --until choose contacts of a --store.")
     if store is not None:
         from headwater.analysis.contacts.store import ContactStore
 
-        return half_hours_of_contacts(ContactStore(store).contacts(), **of_store)
+        return half_hours_of_contacts(ContactStore(store).contacts(), **chosen)
     if arrivals is not None:
         return read_half_hours(arrivals)
     assert calls is not None
     from headwater.analysis.staffing.calls import read_calls
 
     return half_hours_of_calls(read_calls(calls, layout))
-
-
-def _day(value: datetime | None) -> date | None:
-    return None if value is None else value.date()

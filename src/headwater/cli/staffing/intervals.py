@@ -17,10 +17,19 @@ from headwater.cli.staffing.options import ENGINE, FILE, LEVEL, TARGETS, targets
 @click.option(
     "--patience-seconds", type=float, help="Mean patience in every interval, unless the table says it."
 )
+@click.option(
+    "--moving", is_flag=True, help="Staff for the load that lags behind arrivals; rows follow one another."
+)
 @with_options(TARGETS, LEVEL, ENGINE)
 @with_output
 def intervals(
-    output: Output, *, table: Path, minutes: float, patience_seconds: float | None, **options: Any
+    output: Output,
+    *,
+    table: Path,
+    minutes: float,
+    patience_seconds: float | None,
+    moving: bool,
+    **options: Any,
 ) -> None:
     """Say what each interval of TABLE needs, and what customers get from the agents who are there.
 
@@ -33,4 +42,6 @@ def intervals(
     if not minutes > 0:
         raise UsageError(f"--minutes is {minutes:g}: it has to be above 0.")
     read = read_intervals(table, minutes=minutes)
-    output.result(staff_intervals(read, patience_seconds=patience_seconds, **targets_of(options)))
+    output.result(
+        staff_intervals(read, patience_seconds=patience_seconds, moving=moving, **targets_of(options))
+    )

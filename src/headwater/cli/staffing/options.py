@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 DEMAND = (
@@ -58,6 +60,15 @@ TARGETS = (
         help="Share of scheduled time in which agents are not there.",
     ),
 )
+OF_STORE = (
+    click.option(
+        "--store", type=click.Path(path_type=Path, file_okay=False), help="Folder of the contact store."
+    ),
+    click.option("--channel", help="Only this channel of the store, such as phone."),
+    click.option("--team", help="Only this team of the store."),
+    click.option("--since", type=DAY, help="First local day of the store to learn from."),
+    click.option("--until", type=DAY, help="Last local day of the store to learn from."),
+)
 ENGINE = (
     click.option(
         "--engine",
@@ -81,6 +92,15 @@ def with_options(
         return function
 
     return decorate
+
+
+def of_store(store: Path | None, **chosen: Any) -> dict[str, Any]:
+    """Return which contacts of the store are chosen, with days as days; refuse a choice without a store."""
+    from headwater.analysis.errors import UsageError
+
+    if store is None and any(value is not None for value in chosen.values()):
+        raise UsageError("--channel, --team, --since and --until choose contacts of a --store.")
+    return {name: value.date() if isinstance(value, datetime) else value for name, value in chosen.items()}
 
 
 def targets_of(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,13 @@ from headwater.analysis.interventions.retention.survival import SurvivalCurve, k
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from headwater.analysis.charts import Figure
+
     Array = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+
+MOST_DRAWN = 5
+"""Curves on one axis."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,30 @@ class GroupComparison:
         ]
         names = ("group", "time", "share", "at_risk")
         return to_frame({name: [row[i] for row in rows] for i, name in enumerate(names)})
+
+    def chart(self) -> "Figure":
+        """Draw each group's steps with their band; the risk table stands beside them.
+
+        Raises
+        ------
+        UsageError
+            There are more than five groups.
+        """
+        from headwater.analysis.interventions.retention.chart import survival_figure
+
+        if len(self.groups) > MOST_DRAWN:
+            raise UsageError(
+                f"{len(self.groups)} curves on one axis cannot be told apart; {MOST_DRAWN} can. Compare "
+                "fewer groups, or read them from the table (to_frame)."
+            )
+        shares = ", ".join(
+            f"{group} {_exact(share)}" for group, share in zip(self.groups, self.still_there, strict=True)
+        )
+        return survival_figure(
+            list(zip(self.groups, self.curves, strict=True)),
+            title="Who is still there, by group",
+            description=f"Still there at {self.at:g}, of those there at {self.start:g}: {shares}.",
+        )
 
     def __str__(self) -> str:
         width = max(len(group) for group in self.groups)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,14 +11,26 @@ from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.frames import to_frame
 from headwater.analysis.interventions.retention.cox import cox
 from headwater.analysis.interventions.retention.log_rank import LogRank, log_rank
-from headwater.analysis.interventions.retention.survival import kaplan_meier
+from headwater.analysis.interventions.retention.survival import SurvivalCurve, kaplan_meier
 from headwater.analysis.interventions.retention.tenures import Tenures, cohort_names
 from headwater.analysis.interventions.verdict import Word
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from headwater.analysis.charts import Figure
+
+    Array = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
 
 YEAR = 365.0
 FEWEST_LEAVERS = 10
 """On either side of the change; the normal interval of a hazard ratio does not hold below."""
 
+FEWEST_WATCHED = 10
+"""At once, for a curve to begin."""
+
+MONTH = 365.25 / 12
 _FEWEST_IN_A_COHORT = 10
 
 
@@ -34,6 +46,9 @@ class HiringChange:
         The hazard ratio worth having.
     cohorts : tuple
         Half-year of hiring, people, and the share still there after 12 months.
+    curves : tuple of (name, SurvivalCurve)
+        Those hired before and after the change, in days since hiring, from the first day on which enough of
+        both were watched.
     """
 
     change: date
@@ -45,6 +60,7 @@ class HiringChange:
     cohorts: tuple[tuple[str, int, Estimate], ...]
     people: int
     left: int
+    curves: tuple[tuple[str, SurvivalCurve], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data."""
@@ -61,6 +77,7 @@ class HiringChange:
             ],
             "people": self.people,
             "left": self.left,
+            "curves": {name: curve.to_dict() for name, curve in self.curves},
         }
 
     def to_frame(self) -> Any:
@@ -73,6 +90,47 @@ class HiringChange:
                 "low": [share.low for _, _, share in self.cohorts],
                 "high": [share.high for _, _, share in self.cohorts],
             }
+        )
+
+    def chart(self) -> "Figure":
+        """Draw who is still there of those hired before and after the change.
+
+        The risk table stands beside it. With fewer than ten people watched on either side there are no
+        curves, and the share after 12 months is drawn by half-year of hiring (`cohort_chart`).
+        """
+        from headwater.analysis.interventions.retention.chart import survival_figure
+
+        if not self.curves:
+            return self.cohort_chart()
+        start = self.curves[0][1].start
+        of = f", of those there after {start / MONTH:.0f} months" if start else ""
+        return survival_figure(
+            self.curves,
+            title=f"Who is still there, hired before and after {self.change.isoformat()}{of}",
+            description=f"{self.sentence} {self.people} people, {self.left} of whom left.",
+            heading="Months since hiring",
+            per=MONTH,
+        )
+
+    def cohort_chart(self) -> "Figure":
+        """Draw the share still there after 12 months, by half-year of hiring."""
+        from headwater.analysis.charts import dot_intervals
+
+        known = [(name, people, share) for name, people, share in self.cohorts]
+        rows = [
+            {"label": name, "value": share.value, "low": share.low, "high": share.high}
+            for name, _, share in known
+        ]
+        return dot_intervals(
+            rows,
+            title="Still there after 12 months, by half-year of hiring",
+            description=self.sentence,
+            heading="Hired",
+            measure="Still there",
+            more={
+                "People": [people for _, people, _ in known],
+                "Why not": [share.why or "" for *_, share in known],
+            },
         )
 
     def __str__(self) -> str:
@@ -134,7 +192,34 @@ def hiring_change(tenures: Tenures, change: date, *, smallest: float = 0.8) -> H
         cohorts=cohorts,
         people=len(tenures),
         left=int(tenures.left.sum()),
+        curves=_curves(tenures, new),
     )
+
+
+def _curves(tenures: Tenures, new: "Bools") -> tuple[tuple[str, SurvivalCurve], ...]:
+    """Return the curves of both sides from the first day on which enough of each were watched.
+
+    One person watched early who leaves would take a curve to nothing, whoever else stays.
+    """
+    starts = [_watched_from(tenures.entry[side], tenures.exit[side]) for side in (~new, new)]
+    if None in starts:
+        return ()
+    start = max(day for day in starts if day is not None)
+    sides = []
+    for name, side in (("hired before", ~new), ("hired after", new)):
+        curve = kaplan_meier(tenures.entry[side], tenures.exit[side], tenures.left[side], start=start)
+        if curve.people < FEWEST_WATCHED:
+            return ()
+        sides.append((name, curve))
+    return tuple(sides)
+
+
+def _watched_from(entry: "Array", exit_: "Array") -> float | None:
+    """Return the first tenure from which at least so many were watched at once."""
+    days = np.unique(np.concatenate([[0.0], entry]))
+    watched = (entry[None, :] <= days[:, None]) & (exit_[None, :] > days[:, None])
+    enough = watched.sum(axis=1) >= FEWEST_WATCHED
+    return float(days[np.argmax(enough)]) if enough.any() else None
 
 
 def _word(ratio: Estimate, smallest: float) -> Word:

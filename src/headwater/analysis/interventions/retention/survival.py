@@ -13,6 +13,8 @@ from headwater.analysis.frames import to_frame
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from headwater.analysis.charts import Figure
+
     Array = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
@@ -75,6 +77,18 @@ class SurvivalCurve:
     def to_frame(self) -> Any:
         """Return the curve as a data frame."""
         return to_frame({k: v for k, v in self.to_dict().items() if k != "people"})
+
+    def chart(self) -> "Figure":
+        """Draw the steps with their band; the risk table stands beside it."""
+        from headwater.analysis.interventions.retention.chart import survival_figure
+
+        description = f"{self.people} people, {sum(self.left)} of whom left. {self._ends}"
+        return survival_figure([("all", self)], title="Who is still there", description=description)
+
+    @property
+    def _ends(self) -> str:
+        last = self.share[-1] if self.share else 1.0
+        return f"At the end of the record {last:.0%} would still be there."
 
 
 def kaplan_meier(

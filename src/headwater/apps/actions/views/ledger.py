@@ -1,6 +1,7 @@
 """Pages of the action ledger: load and authorise, check the form, call one service, go on."""
 
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -158,6 +159,7 @@ def _action_page(
         "may_change": selectors.may_change(request.user, shown),
         "may_change_all": change_all,
         "may_see_causes": may(request.user, Right.READ_DIAGNOSIS),
+        "plan_it": _to_plan(shown) if may(request.user, Right.PLAN_INTERVENTIONS) else "",
         "may_move": selectors.may_move(request.user, shown),
         "may_look_back": change_all and shown.owes_look(today()),
         "status_form": status_form or _status_form(request, shown),
@@ -165,3 +167,12 @@ def _action_page(
         "follow_up_form": follow_up_form or forms.FollowUpForm(auto_id="follow_up_%s"),
     }
     return render(request, "actions/action.html", context)
+
+
+def _to_plan(shown: Action) -> str:
+    """Return what the form of an intervention begins with that does this action; empty where it is over."""
+    if not shown.is_open:
+        return ""
+    cause = urlencode({"cause": shown.cause})
+    origin = f"reason:{shown.reason}" if shown.reason else f"cause:{cause}" if shown.cause else ""
+    return urlencode({"from": origin, "title": shown.title, "kind": "fix"})

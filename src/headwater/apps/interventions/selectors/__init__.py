@@ -16,6 +16,7 @@ from headwater.apps.interventions.selectors.references import (
     checked_series,
     parts_of,
     plan_on,
+    published_of,
     reference_in,
     reference_of,
     references,
@@ -39,10 +40,12 @@ from headwater.apps.interventions.selectors.seen import (
     seen_of,
     sees,
 )
+from headwater.apps.interventions.selectors.spending import Accounts, accounts_visible_to
 
 __all__ = [
     "JUDGED",
     "STANDINGS",
+    "Accounts",
     "Choice",
     "Costs",
     "Date",
@@ -50,6 +53,7 @@ __all__ = [
     "Owing",
     "PlanSeries",
     "Seen",
+    "accounts_visible_to",
     "begins",
     "checked_series",
     "counting_plan",
@@ -69,6 +73,7 @@ __all__ = [
     "possible_owners",
     "power_on",
     "programmes_on",
+    "published_of",
     "reference_in",
     "reference_of",
     "references",

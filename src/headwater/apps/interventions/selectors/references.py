@@ -10,9 +10,9 @@ from headwater.analysis.interventions.plan import Plan
 from headwater.analysis.measures import Grain, Measure, Point, Series
 from headwater.analysis.measures import series_of as checked
 from headwater.apps.interventions.models import PlanRecord
-from headwater.apps.measures.models import MeasuredPoint
-from headwater.apps.measures.registry import PUBLISHED, Published
-from headwater.apps.measures.selectors import measured_version, measures_visible_to, reading
+from headwater.apps.measures.models import MeasuredPoint, OwnPoint
+from headwater.apps.measures.registry import Published
+from headwater.apps.measures.selectors import OWN, known, measured_version, measures_visible_to, reading
 from headwater.apps.people.models import Team, User
 
 
@@ -54,6 +54,11 @@ class PlanSeries:
     control: Series | None
     guards: dict[str, Series | None]
     store_version: int | None
+
+
+def published_of(key: str) -> Published | None:
+    """Return a measure as it is published, whoever asks; None where there is none of that key any more."""
+    return known(key)
 
 
 def reference_of(measure: str, team: int | None) -> str:
@@ -107,7 +112,7 @@ def references(user: User) -> list[Choice]:
 def title_of(reference: str) -> str:
     """Say in words which series a reference names; as it stands where nothing is known of it."""
     key, team = parts_of(reference)
-    published = _published(key)
+    published = known(key)
     where = None if team is None else Team.objects.filter(pk=team).first()
     if published is None or (team is not None and where is None):
         return reference
@@ -123,7 +128,7 @@ def series_of(reference: str, *, grain: Grain | None = None) -> Series:
         There is no such measure or team, or nothing was measured.
     """
     key, team = parts_of(reference)
-    published = _published(key)
+    published = known(key)
     where = None if team is None else Team.objects.filter(pk=team).first()
     if published is None or (team is not None and where is None):
         raise UsageError(f"There is no measure {reference!r} here any more: choose another one.")
@@ -188,10 +193,6 @@ def _if_any(reference: str, grain: Grain | None) -> Series | None:
         return None
 
 
-def _published(key: str) -> Published | None:
-    return PUBLISHED.get(key)
-
-
 def _title(published: Published, team: Team | None) -> str:
     return published.measure.title if team is None else f"{published.measure.title}, {team.name}"
 
@@ -201,12 +202,16 @@ _Span = tuple[date, date, int]
 
 def _held(key: str | None = None) -> dict[tuple[str, int | None], dict[Grain, _Span]]:
     """Return what was measured: first and newest period, and how many, by grain."""
-    points = MeasuredPoint.objects.order_by()
+    spans = (Min("starts_on"), Max("starts_on"), Count("pk"))
+    counted = MeasuredPoint.objects.order_by()
+    brought = OwnPoint.objects.order_by()
     if key is not None:
-        points = points.filter(measure=key)
-    rows = points.values_list("measure", "team", "grain").annotate(
-        Min("starts_on"), Max("starts_on"), Count("pk")
-    )
+        counted = counted.filter(measure=key)
+        brought = brought.filter(measure__slug=key.removeprefix(OWN))
+    rows = list(counted.values_list("measure", "team", "grain").annotate(*spans))
+    if key is None or key.startswith(OWN):
+        of_own = brought.values_list("measure__slug", "team", "grain").annotate(*spans)
+        rows += [(f"{OWN}{slug}", *rest) for slug, *rest in of_own]
     found: dict[tuple[str, int | None], dict[Grain, _Span]] = {}
     for measure, team, grain, first, last, many in rows:
         found.setdefault((measure, team), {})["month" if grain == "month" else "week"] = (first, last, many)

@@ -5,12 +5,13 @@ lets in once a plan, look and date; whoever comes second leaves it alone. Mail i
 that it leaves although the worker that judged has died.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from headwater.analysis.errors import HeadwaterError, UsageError
@@ -34,6 +35,8 @@ from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.people.selectors import today
 
+log = logging.getLogger(__name__)
+
 Progress = Callable[[int, int], None]
 Look = Judgement.Look
 
@@ -55,19 +58,26 @@ def judge_due(*, progress: Progress, day: date | None = None) -> dict[str, int]:
     Returns
     -------
     dict
-        How many were `judged`, and how many `wait` for data.
+        How many were judged, how many wait for data, and, if any, at how many Headwater failed.
     """
     day = day or today()
     owed = selectors.owing(day)
-    judged = waiting = 0
+    judged = waiting = failed = 0
     for done, one in enumerate(owed):
         progress(done, len(owed))
-        found = _judge(one.record, one.date, day)
+        try:
+            found = _judge(one.record, one.date, day)
+        except DatabaseError:
+            raise
+        except Exception as error:  # a fault with one plan must not keep the others from their verdicts
+            log.error("plan %s cannot be judged: %s", one.record.pk, type(error).__name__)
+            failed += 1
+            continue
         if found is None:
             waiting += 1
         else:
             judged += _keep(one.record, one.date, found)
-    return {"judged": judged, "waiting": waiting}
+    return {"judged": judged, "waiting": waiting} | ({"failed": failed} if failed else {})
 
 
 @transaction.atomic
@@ -109,18 +119,20 @@ def _judge(plan_record: PlanRecord, at: Date, day: date) -> _Found | None:
         return None
     comparison, control, guards = _beside(found, plan, at)
     missing = (plan.comparison and comparison is None) or (plan.negative_control and control is None)
-    if (missing or None in guards.values()) and day < at.due_on + PATIENCE:
+    patient = day < at.due_on + PATIENCE
+    if (missing or None in guards.values()) and patient:
         return None
+    locked = lock_words(plan_record)
+    comparison, control = comparison or found.comparison, control or found.control
     try:
-        evaluation = evaluate(
-            series,
-            plan,
-            comparison=comparison if comparison is not None or not plan.comparison else found.comparison,
-            control=control if control is not None or not plan.negative_control else found.control,
-            locked=lock_words(plan_record),
-        )
-    except HeadwaterError:
-        return None  # such as a record that was purged: it waits, and its owner is told that it does
+        _not_gone(plan, comparison, control)
+        evaluation = evaluate(series, plan, comparison=comparison, control=control, locked=locked)
+    except HeadwaterError as error:
+        if patient:
+            return None
+        reason = error.message
+        verdict = Verdict("cannot tell", "cannot tell", f"Cannot tell. {reason}", (reason,))
+        evaluation = Evaluation(plan, selectors.verdict_due(plan), verdict, locked=locked)
     if evaluation.verdict.word == "too early":
         return None
     evaluation = replace(evaluation, worth=_worth(plan_record, evaluation))
@@ -141,6 +153,16 @@ def _beside(
         return selectors.seen_at(series, plan, at.after)
 
     return part(found.comparison), part(found.control), {n: part(s) for n, s in found.guards.items()}
+
+
+def _not_gone(plan: Plan, comparison: Series | None, control: Series | None) -> None:
+    """Raise where a series that the plan registers is not there any more."""
+    for name, series, what in (
+        (plan.comparison, comparison, "comparison"),
+        (plan.negative_control, control, "measure that must not move"),
+    ):
+        if name and series is None:
+            raise UsageError(f"Its {what}, “{selectors.title_of(name)}”, is not measured any more.")
 
 
 def lock_words(plan_record: PlanRecord) -> str:

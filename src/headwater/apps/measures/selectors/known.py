@@ -19,6 +19,8 @@ from headwater.apps.people.selectors import may, require
 OWN = "own."
 """What keys of the organisation's own measures begin with."""
 
+_NOT_BROUGHT = "its file holds none of these periods: look at weeks or at months, or bring a newer file"
+
 _KINDS: dict[str, Kind] = {
     "count": "count",
     "share": "share",
@@ -130,7 +132,7 @@ def kept_members(families: Collection[str] | None = None) -> list[Member]:
 
 def member_of(kept: FamilyMember) -> Member:
     """Return a member from its record."""
-    return Member(kept.family, kept.slug, kept.name, tuple(kept.parts), kept.per, kept.basis)
+    return Member(kept.family, kept.slug, kept.name, tuple(kept.parts), kept.per, kept.basis, kept.made_from)
 
 
 def own_published(own: OwnMeasure) -> Published:
@@ -145,7 +147,7 @@ def own_published(own: OwnMeasure) -> Published:
         bounds=(own.bottom, own.top),
         definition=own.definition,
     )
-    return Published(measure, action_named(own.visible_by), without="no file with its series was brought yet")
+    return Published(measure, action_named(own.visible_by), without=_NOT_BROUGHT)
 
 
 def action_named(key: str) -> Action:

@@ -1,6 +1,6 @@
 """What changes measures: points come from the store, all else from people."""
 
-from headwater.apps.measures.services.counting import counted
+from headwater.apps.measures.services.counting import counted, files_between
 from headwater.apps.measures.services.families import keep_members, publish_together
 from headwater.apps.measures.services.marks import mark_change, set_owner, withdraw_change
 from headwater.apps.measures.services.own import (
@@ -20,6 +20,7 @@ __all__ = [
     "counted",
     "create_own",
     "drop_file",
+    "files_between",
     "keep_members",
     "mark_change",
     "measure_store",

@@ -1,6 +1,7 @@
 """What publishes members of families: the contacts themselves, or somebody who puts several together."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.http import Http404
@@ -90,8 +91,8 @@ def _published_together(user: User, found: Sequence[Published], name: str, basis
 def keep_members(wanted: Sequence[Member]) -> list[Member]:
     """Publish members that are not there yet; return all that were wanted, as they are kept.
 
-    A member that was published stays, and keeps its slug. One whose parts are others than those published
-    under its slug is published beside it under another, and the old one points to it.
+    A member that was published stays as it is. Where something newer chose other parts, another is published
+    beside it under another slug, and the old one points to the new.
     """
     kept = {str(one): one for one in FamilyMember.objects.filter(family__in={m.family for m in wanted})}
     found = []
@@ -99,19 +100,22 @@ def keep_members(wanted: Sequence[Member]) -> list[Member]:
         latest = kept.get(member.key)
         while latest is not None and latest.followed_by_id is not None:
             latest = next(one for one in kept.values() if one.pk == latest.followed_by_id)
-        if latest is None or sorted(latest.parts) != sorted(member.parts):
+        if latest is None or _others_chosen(latest, member):
             slug = slug_of(member.slug, (one.slug for one in kept.values() if one.family == member.family))
-            new = _kept(
-                Member(member.family, slug, member.name, member.parts, member.per, member.basis), None
-            )
+            new = _kept(replace(member, slug=slug), None)
             if latest is not None:
                 FamilyMember.objects.filter(pk=latest.pk).update(followed_by=new)
             latest = kept[str(new)] = new
-        elif (latest.per, latest.basis) != (member.per, member.basis):
-            latest.per, latest.basis = member.per, member.basis
-            latest.save(update_fields=["per", "basis"])
+        elif latest.per != member.per:
+            latest.per = member.per
+            latest.save(update_fields=["per"])
         found.append(member_of(latest))
     return found
+
+
+def _others_chosen(latest: FamilyMember, member: Member) -> bool:
+    """Say whether a member has other parts by a newer choice, not by the same one on other contacts."""
+    return latest.made_from != member.made_from and sorted(latest.parts) != sorted(member.parts)
 
 
 def _kept(member: Member, user: User | None) -> FamilyMember:
@@ -122,6 +126,7 @@ def _kept(member: Member, user: User | None) -> FamilyMember:
         parts=list(member.parts),
         per=member.per,
         basis=member.basis,
+        made_from=member.made_from,
         published_by=user,
     )
 

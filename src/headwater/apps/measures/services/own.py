@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from headwater.analysis.errors import UsageError
+from headwater.apps.measures.changes import measured
 from headwater.apps.measures.models import OwnMeasure, OwnPoint, OwnUpload
 from headwater.apps.measures.own_files import OwnRow, rows_of
 from headwater.apps.measures.registry import PUBLISHED
@@ -200,4 +201,5 @@ def _take(user: User, upload: OwnUpload, rows: list[OwnRow]) -> Difference:
     upload.state, upload.rows, upload.uploaded_at = OwnUpload.State.TAKEN, [], timezone.now()
     upload.save()
     record(user, "own_measure.file_taken", own, upload=upload.pk, **found.counts())
+    transaction.on_commit(measured)
     return found

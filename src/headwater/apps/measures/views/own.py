@@ -1,5 +1,7 @@
 """Pages about series of the organisation's own."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from headwater.analysis.errors import BadDataError, UsageError
 from headwater.apps.doing import done
 from headwater.apps.measures import forms, selectors, services, showing
 from headwater.apps.measures.models import OwnMeasure, OwnUpload
-from headwater.apps.measures.own_files import OwnRow
+from headwater.apps.measures.own_files import MOST_BYTES, OwnRow
 from headwater.apps.measures.selectors.known import own_published
 from headwater.apps.measures.selectors.own import (
     difference,
@@ -20,6 +22,7 @@ from headwater.apps.measures.selectors.own import (
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require
 from headwater.apps.people.signed_in import SignedIn
+from headwater.apps.small_files import takes_a_file
 
 _REFUSALS = (UsageError, BadDataError)
 
@@ -41,11 +44,12 @@ def own(request: SignedIn) -> HttpResponse:
     return render(request, "measures/own.html", context)
 
 
+@takes_a_file(Action.CHANGE_MEASURES, MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedIn) -> HttpResponse:
     """Make a series of one's own with its first file."""
     require(request.user, Action.CHANGE_MEASURES)
-    form = forms.NewOwnForm(request.POST or None, request.FILES or None)
+    form = forms.NewOwnForm(*_sent(request))
     made: list[OwnMeasure] = []
     if form.is_valid() and done(
         form,
@@ -72,11 +76,12 @@ def change(request: SignedIn, key: str) -> HttpResponse:
     return render(request, "measures/change_own.html", {"form": form, "own": kept})
 
 
+@takes_a_file(Action.CHANGE_MEASURES, MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: SignedIn, key: str) -> HttpResponse:
     """Bring a newer file; the next page shows what it changes."""
     kept = own_to_change(request.user, key)
-    form = forms.FileForm(request.POST or None, request.FILES or None)
+    form = forms.FileForm(*_sent(request))
     made: list[OwnUpload] = []
     if form.is_valid() and done(
         form,
@@ -105,6 +110,11 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
     if found is not None:
         context["columns"] = showing.difference_columns(own_published(kept.measure), found)
     return render(request, "measures/upload.html", context)
+
+
+def _sent(request: SignedIn) -> tuple[Any, Any]:
+    """Return what a form was sent with; a form of nothing but a file has no other field."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _to(own: OwnMeasure) -> HttpResponse:

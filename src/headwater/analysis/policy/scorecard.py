@@ -1,0 +1,319 @@
+"""The scorecard redesigned: from volume to resolution, for teams, with guards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import floor
+
+from headwater.analysis.errors import UsageError, nearest
+from headwater.analysis.interventions.plan import Plan, Smallest
+from headwater.analysis.measures import Duration, Measure
+from headwater.analysis.policy.conflicts import conflicts
+from headwater.analysis.policy.conflicts_result import Conflict
+from headwater.analysis.policy.facts import Facts
+from headwater.analysis.policy.feasibility import Oracle
+from headwater.analysis.policy.metrics import METRICS
+from headwater.analysis.policy.operation import blocked_share, resolved_today
+from headwater.analysis.policy.policy import Policy
+from headwater.analysis.policy.policy_set import PolicySet
+from headwater.analysis.policy.relaxing import smallest_change
+from headwater.analysis.policy.scorecard_result import Judged, Scorecard, Target
+from headwater.analysis.policy.weighing import weigh
+from headwater.analysis.staffing import Neutrality, neutrality
+
+_SCRIPTED = ("script_s", "script_step", "qa_score_min")
+_PRESSING = ("bonus", "discipline")
+
+
+@dataclass(frozen=True)
+class ScorecardSettings:
+    """What the new scorecard aims at.
+
+    Attributes
+    ----------
+    fcr : float, optional
+        First-contact resolution to aim at; by default half-way from today to the most that the remaining
+        policies leave.
+    reviews : float
+        Share of contacts to review by principle.
+    follow_ups : float
+        Share of solutions to confirm with the customer.
+    smallest : float
+        Smallest rise of first-contact resolution worth having, for the plan.
+    gamed : tuple of str
+        Policies (ids) or metrics that were seen to be gamed.
+    """
+
+    fcr: float | None = None
+    reviews: float = 0.02
+    follow_ups: float = 0.5
+    smallest: float = 0.02
+    gamed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("fcr", "reviews", "follow_ups", "smallest"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value <= 1:
+                raise UsageError(f"{name} is {value:g}: give a share above 0 and up to 1, such as 0.8.")
+
+
+def redesign(
+    policies: PolicySet, facts: Facts, *, start: date, settings: ScorecardSettings | None = None
+) -> Scorecard:
+    """Say which measures to stop targeting, what to target instead, and what that does to staffing.
+
+    Parameters
+    ----------
+    policies : PolicySet
+        Today's policies; those in force on the day before the start are judged.
+    facts : Facts
+        What they are weighed against; with today's handle time and a curve of resolution, staffing is told.
+    start : date
+        First day of the new scorecard.
+    settings : ScorecardSettings, optional
+        What it aims at.
+
+    Notes
+    -----
+    Upper limits on time and lower limits on output count volume: they are met by ending contacts. They are
+    stopped where money or discipline hangs on them, where they are in conflict, or where they were gamed;
+    otherwise they stay as diagnostics. Scripts and quality scores give way to reviews by principle under the
+    same conditions. What is hard stays.
+
+    Examples
+    --------
+    >>> from headwater.analysis.policy.samples import sample
+    >>> found = redesign(*sample("telecom"), start=date(2026, 3, 1))
+    >>> found.of("stop")[-1].policy.id, found.targets[0].policy.shown()
+    ('four-minutes', '73%')
+    """
+    settings = settings or ScorecardSettings()
+    day = start - timedelta(days=1)
+    found = conflicts(policies, facts, on=day)
+    in_force = policies.in_force(day)
+    _check_gamed(settings.gamed, in_force)
+    steps = weigh(policies, facts, day).steps
+    judged = tuple(_judged(policy, found.conflicts, steps, settings) for policy in in_force)
+    gone = {one.policy.id for one in judged if one.verdict in ("stop", "diagnostic")}
+    kept = tuple(policy for policy in in_force if policy.id not in gone)
+    fcr = settings.fcr or _attainable(kept, facts, day)
+    taken = {policy.id for policy in policies}
+    targets, guards = _targets(
+        fcr, facts, settings, kept, start, taken, [p for p in in_force if p.id in gone]
+    )
+    made = _policies(policies, gone, (*targets, *guards), start)
+    left = conflicts(made, facts, on=start).conflicts
+    open_ids = {policy.id for conflict in left for policy in conflict.policies}
+    judged = tuple(_settled(one, open_ids, steps) for one in judged)
+    staffing, why = _staffing(fcr, kept, facts)
+    plan = _plan(policies, found.conflicts, fcr, start, settings, facts)
+    return Scorecard(policies.name, start, judged, targets, guards, staffing, why, left, made, plan)
+
+
+def _check_gamed(gamed: Iterable[str], policies: tuple[Policy, ...]) -> None:
+    known = [policy.id for policy in policies] + [policy.metric for policy in policies]
+    for name in gamed:
+        if name not in known:
+            raise UsageError(f"No policy in force is or measures {name!r}.{nearest(name, known)}")
+
+
+def _judged(
+    policy: Policy,
+    found: tuple[Conflict, ...],
+    steps: dict[str, tuple[Policy, ...]],
+    settings: ScorecardSettings,
+) -> Judged:
+    if policy.hard:
+        return Judged(policy, "keep", ("not ours to change",))
+    names = {policy.id} | {name for name, inside in steps.items() if policy in inside}
+    against = {
+        other.id
+        for conflict in found
+        if names & {p.id for p in conflict.policies}
+        for other in conflict.policies
+        if other.id not in names
+    }
+    reasons = [f"cannot be met together with {', '.join(sorted(against))}"] if against else []
+    if policy.id in settings.gamed or policy.metric in settings.gamed:
+        reasons.append("was seen to be gamed")
+    if policy.consequence in _PRESSING:
+        reasons.append(f"{policy.consequence} hangs on it")
+    if _counts_volume(policy):
+        reasons.insert(0, "counts volume: it is met by ending contacts, resolved or not")
+        return Judged(
+            policy, "stop" if len(reasons) > 1 else "diagnostic", tuple(reasons), measured_still=True
+        )
+    if policy.metric in _SCRIPTED and reasons:
+        return Judged(policy, "stop", (*reasons, "reviews by principle take its place"))
+    return Judged(policy, "keep", ())
+
+
+def _counts_volume(policy: Policy) -> bool:
+    if policy.metric in ("contacts_per_agent_hour", "occupancy_frac"):
+        return policy.lower
+    return METRICS[policy.metric].volume and policy.upper
+
+
+def _settled(one: Judged, open_ids: set[str], steps: dict[str, tuple[Policy, ...]]) -> Judged:
+    names = {one.policy.id} | {name for name, inside in steps.items() if one.policy in inside}
+    if one.verdict != "keep" or one.policy.hard or not names & open_ids:
+        return one
+    return Judged(one.policy, "settle", ("is still in conflict, see below",))
+
+
+def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
+    """Return resolution half-way from today to the most that the remaining policies leave."""
+    today = resolved_today(facts)
+    if today is None:
+        raise UsageError(
+            "What first-contact resolution to aim at cannot be told: the facts have neither today's fcr_frac "
+            "nor today's talk time with a curve of resolution. Add one, or say it with --fcr."
+        )
+    if facts.resolution is None:
+        return min(floor(today * 100 + 5) / 100, 0.99)
+    held = list(weigh(PolicySet(kept), facts, day).policies)
+    now = facts.today
+    caps = (("agents_scheduled", "<=", now.agents_scheduled), ("shrinkage_frac", ">=", now.shrinkage_frac))
+    for metric, operator, value in caps:
+        if value is not None and not any(policy.metric == metric for policy in held):
+            held.append(Policy(f"today's {metric}", "today", metric, operator, value))  # type: ignore[arg-type]
+    if now.authority is not None and not any(policy.metric == "authority" for policy in held):
+        held.append(Policy("today's authority", "today", "authority", "<=", now.authority))
+    wish = Policy("wish", "scorecard", "fcr_frac", ">=", 1.0)
+    most = smallest_change(wish, [*held, wish], Oracle(facts))
+    highest = today if most is None else max(most.value, today)
+    return max(floor((today + highest) / 2 * 100 + 1e-9) / 100, 0.01)
+
+
+def _targets(  # noqa: PLR0917
+    fcr: float,
+    facts: Facts,
+    settings: ScorecardSettings,
+    kept: tuple[Policy, ...],
+    start: date,
+    taken: set[str],
+    gone: list[Policy],
+) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
+    def new(name: str, metric: str, operator: str, value: float, replaces: str = "") -> Policy:
+        unique = name if name not in taken else f"{name}-{start.isoformat()}"
+        return Policy(
+            unique,
+            "Support",
+            metric,
+            operator,  # type: ignore[arg-type]
+            value,
+            level="team",
+            document_ref=f"Scorecard from {start}",
+            effective_from=start,
+            window="month",
+            consequence="report",
+            replaces=replaces,
+        )
+
+    guards = [
+        Target(
+            new("team-repeats", "repeat_frac", "<=", round(facts.call_back_share * (1 - fcr), 3)),
+            "Repeats are counted from contacts, so resolution cannot be claimed by closing.",
+        )
+    ]
+    if not any(policy.metric == "occupancy_frac" and policy.upper for policy in kept):
+        guards.append(
+            Target(
+                new("team-occupancy", "occupancy_frac", "<=", 0.85),
+                "Above 85% busy, people rush whatever the target says.",
+            )
+        )
+    names = tuple(one.policy.id for one in guards)
+    volume = next(
+        (p for p in gone if _counts_volume(p) and (p.effective_from is None or p.effective_from < start)),
+        None,
+    )
+    targets = (
+        Target(
+            new("team-fcr", "fcr_frac", ">=", fcr, volume.id if volume else ""),
+            "Issues resolved at the first contact.",
+            names,
+        ),
+        Target(
+            new("team-reviews", "principle_review_frac", ">=", settings.reviews),
+            "Contacts read by a peer or lead against the five principles, never a script.",
+        ),
+        Target(
+            new("team-follow-ups", "confirmed_follow_up_frac", ">=", settings.follow_ups),
+            "Solutions that the customer was asked about, and confirmed.",
+            ("team-repeats",),
+        ),
+    )
+    return targets, tuple(guards)
+
+
+def _policies(policies: PolicySet, gone: set[str], new: tuple[Target, ...], start: date) -> PolicySet:
+    """Return all policies, those that are gone ended on the day before the start."""
+    last = start - timedelta(days=1)
+    kept = [
+        replace(policy, effective_to=min(policy.effective_to or last, last)) if policy.id in gone else policy
+        for policy in policies
+    ]
+    return PolicySet((*kept, *(one.policy for one in new)), name=f"{policies.name}, scorecard from {start}")
+
+
+def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutrality | None, str]:
+    """Return what handling that resolves so much does to staff."""
+    today, resolved = facts.today, resolved_today(facts)
+    if facts.issues_per_hour is None or facts.resolution is None or today.talk_s is None or resolved is None:
+        return None, "cannot tell: it takes issues_per_hour, resolution and today's talk_s in the facts"
+    authority = {
+        kind.kind: float("inf") if today.authority is None else today.authority for kind in facts.remedies
+    }
+    blocked = blocked_share(facts, authority)
+    talk = facts.resolution.seconds_for(fcr / (1 - blocked)) if blocked < 1 else None
+    if talk is None:
+        return None, f"cannot tell: with today's authority no talk time resolves {fcr:.0%}"
+    rest = (today.hold_s or 0.0) + (today.wrap_s or 0.0)
+    level = next((p for p in kept if p.metric == "service_level" and p.lower), None)
+    busy = min((p.value for p in kept if p.metric == "occupancy_frac" and p.upper), default=0.85)
+    found = neutrality(
+        facts.issues_per_hour,
+        handle_before=today.talk_s + rest,
+        resolution_before=resolved,
+        handle_after=round(talk + rest, 1),
+        resolution_after=fcr,
+        call_back=facts.call_back_share,
+        service_level=None if level is None else level.value,
+        threshold_seconds=20.0 if level is None else level.threshold_s,
+        max_occupancy=busy,
+        patience_seconds=facts.patience_s,
+    )
+    return found, ""
+
+
+def _plan(  # noqa: PLR0917
+    policies: PolicySet,
+    found: tuple[Conflict, ...],
+    fcr: float,
+    start: date,
+    settings: ScorecardSettings,
+    facts: Facts,
+) -> Plan:
+    problem = found[0].sentence if found else "Targets on volume are met by ending contacts, resolved or not."
+    return Plan(
+        name=f"Scorecard: {policies.name}",
+        measure=Measure(
+            "contacts.first_contact_resolution",
+            kind="share",
+            better="higher",
+            unit="contacts",
+            name="First-contact resolution",
+            definition="Contacts not followed by another of the same customer within 7 days; "
+            f"aimed at: {fcr:.0%}.",
+        ),
+        start=start,
+        smallest=Smallest(round(settings.smallest * 100, 6), "pp"),
+        phase_in=Duration(4),
+        window=Duration(26),
+        launch="planned",
+        kind="policy",
+        owner="Support",
+        problem=problem,
+        currency=facts.currency or "EUR",
+    )

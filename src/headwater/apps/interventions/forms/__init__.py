@@ -1,0 +1,1 @@
+"""Forms about interventions: they read and check what was typed, and decide nothing."""
