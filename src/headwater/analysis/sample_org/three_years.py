@@ -180,10 +180,10 @@ def planned(settings: SampleSettings) -> tuple[PlannedProgramme, ...]:
             week=programmes.hiring_week,
             measure="contacts.first_contact_resolution",
             smallest=Smallest(1, "pp"),
-            window=Duration(52),
+            window=Duration(104),
             problem="Three in ten agents leave within a year.",
             honest="too early",
-            why="It began six weeks before the data end; its verdict is due after a year.",
+            why="It began six weeks before the data end; its verdict is due after two years.",
             others=("fix", "target", "script"),
         ),
     )

@@ -130,7 +130,7 @@ _TOLD: Mapping[str, _Told] = {
             ("Interviewers, learning to rate", "hours", 60),
         ),
         guards=("contacts.satisfaction",),
-        said=(("dana", 5, "A year from now there will be enough of them to say."),),
+        said=(("dana", 5, "In two years there will be enough of them to say."),),
     ),
 }  # fmt: skip
 
