@@ -52,7 +52,7 @@ def test_the_lifted_target_is_held_back_by_its_overlap_alone(shipped: SampleOrg)
 def test_the_new_way_of_hiring_shows_no_effect_before_it_is_due(shipped: SampleOrg) -> None:
     found = judged(shipped, PROGRAMMES["hiring"])
     assert found.effect is None
-    assert found.due.isoformat() == "2026-11-23"
+    assert found.due.isoformat() == "2027-11-22"
 
 
 def test_a_script_that_does_no_harm_is_not_blamed() -> None:

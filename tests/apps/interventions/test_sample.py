@@ -137,6 +137,17 @@ def test_a_second_run_and_one_after_a_kill_lead_to_the_same(
     assert Comment.objects.values("text").distinct().count() == Comment.objects.count() == 8
 
 
+def test_one_that_was_renamed_is_not_written_down_again(organisation: Path) -> None:
+    load_sample(quiet, organisation / "sample")
+    head = User.objects.get(email="amara@sample.example")
+    workshop = Intervention.objects.get(kind="training")
+    services.change_intervention(
+        acting_user=head, intervention=workshop, name="A day on empathy", kind="training"
+    )
+    assert load_sample(quiet, organisation / "sample")["registered"] == 0
+    assert load_when_measured() is None
+
+
 def test_nobody_gets_mail_about_the_sample(organisation: Path) -> None:
     load_sample(quiet, organisation / "sample")
     services.judge_due(progress=lambda done, total: None)

@@ -41,7 +41,7 @@ def three_years(contacts: int, seed: int = SHIPPED_SEED) -> SampleSettings:
     -----
     Two years lie before the first programme, because the year has a season, and a year after it. Orders grow
     more slowly than in the one-year organisation and staff is planned with more slack: three years of growth
-    would else end with every second caller hanging up. Agents spend about a third of their week on
+    would else end with every fifth caller hanging up. Agents spend about a third of their week on
     contacts, so that the phone team is large enough to be looked at.
 
     Examples
@@ -180,10 +180,10 @@ def planned(settings: SampleSettings) -> tuple[PlannedProgramme, ...]:
             week=programmes.hiring_week,
             measure="contacts.first_contact_resolution",
             smallest=Smallest(1, "pp"),
-            window=Duration(52),
+            window=Duration(104),
             problem="Three in ten agents leave within a year.",
             honest="too early",
-            why="It began six weeks before the data end; its verdict is due after a year.",
+            why="It began six weeks before the data end; its verdict is due after two years.",
             others=("fix", "target", "script"),
         ),
     )

@@ -36,6 +36,7 @@ LOADING = "interventions.load_sample"
 
 _ADDRESS = "@sample.example"
 _HEAD = "amara"
+_MARK = "sample"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ _TOLD: Mapping[str, _Told] = {
             ("Interviewers, learning to rate", "hours", 60),
         ),
         guards=("contacts.satisfaction",),
-        said=(("dana", 5, "A year from now there will be enough of them to say."),),
+        said=(("dana", 5, "In two years there will be enough of them to say."),),
     ),
 }  # fmt: skip
 
@@ -182,8 +183,10 @@ def _settings(folder: Path | None = None) -> "SampleSettings | None":
 def _missing(settings: "SampleSettings") -> list["PlannedProgramme"]:
     from headwater.analysis.sample_org.three_years import planned
 
-    there = set(Intervention.objects.filter(from_sample=True).values_list("name", flat=True))
-    return [one for one in planned(settings) if one.name not in there]
+    # names may be changed by whoever tries the product
+    registered = Step.objects.filter(kind=Step.Kind.CREATED, intervention__from_sample=True)
+    there = {details.get(_MARK) for details in registered.values_list("details", flat=True)}
+    return [one for one in planned(settings) if one.key not in there]
 
 
 @transaction.atomic
@@ -209,6 +212,7 @@ def _tell(head: User, one: "PlannedProgramme", told: _Told, settings: "SampleSet
     draft = services.write_draft(acting_user=head, intervention=intervention, plan=_plan(one, told, settings))
     plan = services.lock_plan(acting_user=head, draft=draft, at=locked)
     _date_back(intervention, plan, locked)
+    intervention.steps.filter(kind=Step.Kind.CREATED).update(details={_MARK: one.key})
     for who, days, text in told.said:
         author = _person(who)
         if author is not None:
