@@ -42,7 +42,6 @@ class CellResult:
 
 def run_cell(task: tuple[Cell, int, int]) -> CellResult:
     """Judge many series of a cell."""
-    compile_filter()
     cell, repetitions, seed = task
     draw = np.random.default_rng([seed, number_of(cell.name)])
     plan = plan_of(cell)
@@ -172,7 +171,7 @@ def main() -> None:
         }
         (RESULTS / given.out).write_text(json.dumps(content, indent=1))
 
-    with ProcessPoolExecutor(given.workers) as workers:
+    with ProcessPoolExecutor(given.workers, initializer=compile_filter) as workers:
         for result in workers.map(run_cell, tasks):
             results.append(result)
             # an hour's work is kept cell by cell

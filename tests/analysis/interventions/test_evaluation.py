@@ -144,6 +144,17 @@ def test_bad_weeks_before_the_start_fail_their_gate_unless_left_out() -> None:
     assert [one.phase for one in dropped.expected].count("left out") == 4
 
 
+def test_one_year_that_hints_at_a_season_has_one_in_its_model_though_its_gate_asks_for_more() -> None:
+    """Seed 3 has no season; its record looks a little like one, which the interval has to allow for."""
+    found = judged(noise(78, 3), planned(52, seasonal=None))
+    with_wave, without = (judged(noise(78, 3), planned(52, harmonics=pairs)) for pairs in (1, 0))
+    assert gate(found, "record").status == "holds"
+    assert found.effect is not None
+    assert with_wave.effect is not None
+    assert without.effect is not None
+    assert found.effect.linear == with_wave.effect.linear != without.effect.linear
+
+
 def test_weeks_that_are_bad_by_the_season_are_not_taken_for_a_reaction() -> None:
     waves = 6 * np.cos(2 * np.pi * np.arange(130) / 52.18)
     found = judged(noise(130, 5) + waves, planned(launch="unsaid", seasonal=True))
