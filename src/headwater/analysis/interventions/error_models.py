@@ -25,6 +25,7 @@ NOISE_SHARES = (0.1, 0.2, 0.4, 0.6, 0.8)
 """Coefficients and shares of noise where the process is hidden by it."""
 
 _PHI_ENDS = 0.995
+
 LEVEL_STEPS = (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0)
 """Standard deviation of the weekly step of a wandering level, as a part of the weekly noise. A level that
 hardly wanders is not among them: averaged with those that do, it would let drift pass for an effect."""
@@ -64,8 +65,8 @@ def autoregressive(
     The prior density of phi is proportional to (1 - phi^2)^-1/2 without noise; with a share of noise u,
     phi ~ Beta(15, 3) and u ~ Beta(1, 5/2). A short record can neither show nor rule out weak noise over a
     strong process, so that the prior decides there how wide intervals are. This one was chosen by simulation
-    among a few families of densities: the coverage nearest to .95 over all kinds of series in
-    `benchmarks/evidence.py`, with detectable effects within a tenth of the smallest prior's.
+    among a few families of densities, for the best worst coverage over the series of
+    `benchmarks/evidence_series.py` while detectable effects stay within a tenth of those of a flat prior.
 
     References
     ----------
