@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F, Max, Min, Value
+from django.db.models.functions import Concat
 
 from headwater.analysis.errors import HeadwaterError, UsageError
 from headwater.analysis.interventions.plan import Plan
@@ -149,8 +150,9 @@ def checked_series(reference: str, *, grain: Grain | None = None) -> Series:
     held = found.denominators or (None,) * len(found)
     rows = zip(found.days, found.values, held, strict=True)
     points = [Point(day, value, of if value is not None else None) for day, value, of in rows]
+    title = f"{found.measure.title}, {found.group}" if found.group else found.measure.title
     try:
-        checked(found.measure, points, grain=found.grain, source=f"“{title_of(reference)}”")
+        checked(found.measure, points, grain=found.grain, source=f"“{title}”")
     except HeadwaterError as error:
         raise UsageError(error.message) from error
     return found
@@ -209,17 +211,17 @@ class _Held:
 
 
 def _held(key: str | None = None, *, own: bool = True) -> dict[tuple[str, int | None], _Held]:
-    """Return what was measured, of one measure or of all, with its teams; own series take a query more."""
+    """Return what was measured, of one measure or of all, with its teams, in one query."""
     spans = (Min("starts_on"), Max("starts_on"), Count("pk"))
     of_scope = ("team", "team__name", "team__parent", "grain")
-    counted, brought = MeasuredPoint.objects.order_by(), OwnPoint.objects.order_by()
+    counted = MeasuredPoint.objects.order_by().annotate(key=F("measure"))
+    brought = OwnPoint.objects.order_by().annotate(key=Concat(Value(OWN), "measure__slug"))
     if key is not None:
         counted = counted.filter(measure=key)
         brought = brought.filter(measure__slug=key.removeprefix(OWN))
-    rows = [] if key is not None and own else list(counted.values_list("measure", *of_scope).annotate(*spans))
+    rows = counted.values_list("key", *of_scope).annotate(*spans)
     if own:
-        of_own = brought.values_list("measure__slug", *of_scope).annotate(*spans)
-        rows += [(f"{OWN}{slug}", *rest) for slug, *rest in of_own]
+        rows = rows.union(brought.values_list("key", *of_scope).annotate(*spans), all=True)
     found: dict[tuple[str, int | None], _Held] = {}
     for measure, pk, name, parent, grain, first, last, many in rows:
         team = None if pk is None else Team(pk=pk, name=name, parent_id=parent)
