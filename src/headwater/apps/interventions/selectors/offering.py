@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from headwater.analysis.measures import Measure
+from headwater.analysis.measures import Grain, Measure
 from headwater.apps.interventions.models import Intervention
 from headwater.apps.interventions.selectors.references import Choice, references
 from headwater.apps.people.models import User
@@ -34,6 +34,7 @@ class Option:
     measure: Measure
     scope: str
     per: float
+    grain: Grain
 
     @property
     def is_of_a_family(self) -> bool:
@@ -58,6 +59,15 @@ class Offered:
     measures: tuple[Option, ...]
     besides: tuple[Option, ...]
     guards: tuple[Option, ...]
+
+    def grain_of(self, reference: str) -> Grain | None:
+        """Return the periods a measure is judged by; None where it is not offered."""
+        return next((one.grain for one in self.measures if one.reference == reference), None)
+
+    def title_of(self, reference: str) -> str:
+        """Return the title of a series that is offered; empty where it is not."""
+        found = (one.title for one in (*self.measures, *self.besides) if one.reference == reference)
+        return next(found, "")
 
 
 def offered_to(user: User, intervention: Intervention, named: Collection[str] = ()) -> Offered:
@@ -95,4 +105,5 @@ def _option(choice: Choice) -> Option:
         measure=choice.measure,
         scope="" if choice.team is None else str(choice.team.pk),
         per=choice.published.per,
+        grain=choice.grain,
     )

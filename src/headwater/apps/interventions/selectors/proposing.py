@@ -38,10 +38,12 @@ def proposals_for(user: User, reference: str, intervention: Intervention, offere
     if found and not may(user, Action.READ_INTERVENTIONS, Scope.ORGANISATION):
         known = {seen.record.name for seen in interventions_visible_to(user)}
         found = [(one if one.name in known else replace(one, name=UNSEEN), on) for one, on in found]
-    return [_proposal(one, on, reference) for one, on in found]
+    return [
+        _proposal(one, "" if on == reference else offered.title_of(on) or title_of(on)) for one, on in found
+    ]
 
 
-def _proposal(one: Programme, on: str, reference: str) -> Proposal:
+def _proposal(one: Programme, title: str) -> Proposal:
     day = f"{one.start.day} {one.start:%B %Y}"
-    where = "" if on == reference else f", on “{title_of(on)}”"
+    where = f", on “{title}”" if title else ""
     return Proposal(f"{one.start.isoformat()} {one.name}", f"{one.name}, from {day}{where}", one)

@@ -4,16 +4,16 @@ from datetime import date
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.interventions.plan import Plan
-from headwater.analysis.measures import Series
+from headwater.analysis.measures import Grain, Series
 from headwater.apps.interventions.models import Judgement
 from headwater.apps.interventions.selectors.due import dates_of
 from headwater.apps.interventions.selectors.references import checked_series, reference_in
 
 
-def series_or_fault(plan: Plan) -> tuple[Series | None, tuple[str, str] | None]:
+def series_or_fault(plan: Plan, grain: Grain | None = None) -> tuple[Series | None, tuple[str, str] | None]:
     """Return the record of a plan's measure, or the field that is refused and why."""
     try:
-        return checked_series(reference_in(plan)), None
+        return checked_series(reference_in(plan), grain=grain), None
     except UsageError as error:
         return None, ("measure", error.message)
 

@@ -70,6 +70,7 @@ class _Desk:
             "together": told_apart(self.plan) if self.plan else [],
             "locked": [one for one in self.seen.plans if one.is_locked],
             "may_measure": may(self.reader, Action.READ_MEASURES),
+            "asks_anew": self.form.is_bound is False and self.plan is None and bool(self.seen.plans),
             "next_number": len(self.seen.plans) + 1,
             "training": self.seen.record.kind == Intervention.Kind.TRAINING,
         }
@@ -147,13 +148,13 @@ class _FingerprintForm(django_forms.Form):
 def _promise(request: SignedIn, seen: Seen, draft: PlanRecord, form: django_forms.Form) -> dict[str, Any]:
     written, day = draft.plan, today()
     offered = offered_to(request.user, seen.record, named_in(written))
-    series, fault = series_or_fault(written)
+    series, fault = series_or_fault(written, offered.grain_of(selectors.reference_in(written)))
     before = next((one for one in reversed(seen.plans) if one.is_locked), None)
     titles: dict[str, str] = {}
 
     def titled(reference: str) -> str:
         if reference not in titles:
-            titles[reference] = selectors.title_of(reference)
+            titles[reference] = offered.title_of(reference) or selectors.title_of(reference)
         return titles[reference]
 
     return {
@@ -209,7 +210,8 @@ def _desk(request: SignedIn, seen: Seen) -> _Desk:
     )
     desk = _Desk(request.user, seen, form, rows, proposals, suggested, offered)
     if known is not None and typed is None:
-        _look_at(desk, known, None)
+        if seen.draft is not None:  # what is locked was looked at then; the page asks for it anew
+            _look_at(desk, known, None)
         return desk
     # what is suggested is looked at as if it had been typed
     said = form if typed is not None else forms.PlanForm(begin, **choices)
@@ -225,7 +227,7 @@ def _look_at(desk: _Desk, plan: Plan | None, form: forms.PlanForm | None) -> Non
     """Say what a plan could find; what the analysis refuses goes to the field it is about."""
     if plan is None:
         return
-    series, fault = series_or_fault(plan)
+    series, fault = series_or_fault(plan, desk.offered.grain_of(selectors.reference_in(plan)))
     if series is not None:
         desk.foreseen = foresee(plan, series, day=today())
         desk.picture = picture_of(plan, series, per_of(plan, desk.offered))
