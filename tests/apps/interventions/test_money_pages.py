@@ -167,7 +167,10 @@ def test_before_a_lock_costs_may_be_changed_added_and_emptied(
     new = {"pk": "", "what": "Print", "unit": "money", "planned": "80", "spent": ""}
     asked = costs_of(one, money | {"planned": "4100"}, hours | {"what": ""}, new, promised=2)
     assert visit("amara").post(reverse("interventions:costs", args=[one.pk]), asked).status_code == 302
-    assert [(c.what, c.planned) for c in one.costs.all()] == [("Scanners", 4100), ("Print", 80)]
+    assert [(c.what, c.planned) for c in one.costs.all()] == [
+        ("Scanners", Decimal(4100)),
+        ("Print", Decimal(80)),
+    ]
 
 
 @pytest.mark.parametrize(
