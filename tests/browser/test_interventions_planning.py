@@ -81,7 +81,10 @@ def test_the_head_goes_from_a_cause_to_a_locked_plan_and_changes_her_mind_in_the
     expect(page.get_by_role("heading", level=1)).to_have_text("Scan at hand-over")
 
     found = Intervention.objects.get()
-    assert (found.origin, found.origin_key) == ("cause", "failure_code=progress_chasing&reason=Parcel+is+late")
+    assert (found.origin, found.origin_key) == (
+        "cause",
+        "failure_code=progress_chasing&reason=Parcel+is+late",
+    )
     page.goto(f"{site}/interventions/{found.pk}/plan/")
     expect(page.get_by_text("what you write here becomes plan 2")).to_be_visible()
     page.get_by_label("It has to move by at least").fill("6")

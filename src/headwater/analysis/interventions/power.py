@@ -8,7 +8,7 @@ import numpy as np
 from headwater.analysis.errors import UsageError
 from headwater.analysis.interventions.design_matrix import background, with_effect
 from headwater.analysis.interventions.effect import Effect, effect_of, smallest_on_scale
-from headwater.analysis.interventions.error_models import autoregressive, whiten
+from headwater.analysis.interventions.error_models import autoregressive
 from headwater.analysis.interventions.fitting import (
     FEWEST_BEFORE,
     Fitted,
@@ -19,7 +19,7 @@ from headwater.analysis.interventions.gates import WEEKS_AFTER
 from headwater.analysis.interventions.grid_gls import fit_many
 from headwater.analysis.interventions.phases import Phases
 from headwater.analysis.interventions.plan import Plan
-from headwater.analysis.interventions.student import mixture_quantile, t_cdf, t_quantile
+from headwater.analysis.interventions.reach import Outlook, Reach, outlook_of, reach_of
 from headwater.analysis.measures import Duration, Series
 from headwater.analysis.measures.grains import DAYS_IN, Grain, place_from, shifted
 
@@ -33,19 +33,7 @@ if TYPE_CHECKING:
 
 POWER = 0.8
 _LONGEST_WEEKS = 156
-_ALPHA = 0.05
 _STEPS_OF_CURVE = 31
-_COARSE = (
-    (-0.2, *(round(0.1 * i, 1) for i in range(10)), 0.95),
-    (0.3, 0.5, 0.7, 0.8, 0.88, 0.95),
-    (0.15, 0.4, 0.7),
-)
-"""Grid for what is only planned."""
-
-_SCATTER = 0.7
-"""Power to which the expected likelihood is taken: in single records it peaks now here, now there, and the
-average of their intervals is wider than the interval of the average record. With this power the formula
-agrees with simulation within 4%."""
 
 
 @dataclass(frozen=True)
@@ -166,90 +154,8 @@ def minimum_detectable(
     n = before + after
     columns = [np.ones(n), *([np.arange(n) / n] if trend else []), np.arange(n) >= before]
     lag = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-    reach = _reach_of(np.column_stack(columns).astype(float), autocorrelation**lag)
+    reach = reach_of(np.column_stack(columns).astype(float), autocorrelation**lag)
     return reach.detectable(power)
-
-
-@dataclass(frozen=True)
-class _Reach:
-    """What an estimate will be like: half its interval's width, its standard error, degrees of freedom."""
-
-    half: float
-    error: float
-    degrees: int
-
-    def detectable(self, power: float) -> float:
-        return self.half + t_quantile(power, self.degrees) * self.error
-
-    def power(self, effect: float) -> float:
-        return float(t_cdf((abs(effect) - self.half) / self.error, self.degrees))
-
-
-def _reach_of(x: "Array", covariance: "Array") -> _Reach:
-    """Return the reach of the last column's coefficient under a true covariance."""
-    return _outlook_of(x, covariance).after(len(x))
-
-
-@dataclass(frozen=True)
-class _Outlook:
-    """What a record would reach after any number of its periods, from filtering it once.
-
-    The filter of a period reads only what lies before it, so that the first rows of the filtered columns are
-    what filtering the first rows alone would give.
-
-    Attributes
-    ----------
-    x, covariance : array
-        Of all periods.
-    white_x, white_root : array of shape (models, periods, columns)
-        Columns of the regression, and of the covariance's root, under each error model.
-    squares, logs : array of shape (models, periods)
-        Squares of the root's rows and logarithms of the innovations' variances, summed up to each period.
-    """
-
-    x: "Array"
-    covariance: "Array"
-    white_x: "Array"
-    white_root: "Array"
-    squares: "Array"
-    logs: "Array"
-
-    def after(self, n: int) -> _Reach:
-        """Return the reach of the last column's coefficient after the first `n` periods."""
-        k = self.x.shape[1]
-        wx, wy = self.white_x[:, :n], self.white_root[:, :n, :n]
-        across = wx.transpose(0, 2, 1)
-        inverse = np.linalg.inv(across @ wx)
-        crossed = across @ wy
-        explained = (inverse * (crossed @ crossed.transpose(0, 2, 1))).sum(axis=(1, 2))
-        squares = self.squares[:, n - 1] - explained
-        _, log_inverse = np.linalg.slogdet(inverse)
-        fits = -0.5 * (self.logs[:, n - 1] - log_inverse + (n - k) * np.log(squares))
-        logs = np.log(autoregressive(*_COARSE).prior) + _SCATTER * (fits - fits.max())
-        weights = np.exp(logs - logs.max())
-        scales = np.sqrt(squares / (n - k) * inverse[:, -1, -1])
-        half = mixture_quantile(1 - _ALPHA / 2, weights / weights.sum(), np.zeros(len(scales)), scales, n - k)
-        x = self.x[:n]
-        error = float(np.sqrt(np.linalg.inv(x.T @ np.linalg.solve(self.covariance[:n, :n], x))[-1, -1]))
-        return _Reach(half, error, n - k)
-
-
-def _outlook_of(x: "Array", covariance: "Array") -> _Outlook:
-    """Filter the columns of a regression, and the root of a true covariance, once for all periods."""
-    n, k = x.shape
-    root = np.linalg.cholesky(covariance + 1e-9 * np.trace(covariance) / n * np.eye(n))
-    white = whiten(np.column_stack([x, root]), autoregressive(*_COARSE), np.ones(n), np.ones(n, dtype=bool))
-    wx, wy = white.columns[:, :, :k], white.columns[:, :, k:]
-    # the root's own entry of a period is filtered by nothing but the scale of the period's innovation
-    scales = np.diagonal(root) / np.diagonal(wy, axis1=1, axis2=2)
-    return _Outlook(
-        x,
-        covariance,
-        wx,
-        wy,
-        np.cumsum(np.einsum("gij,gij->gi", wy, wy), axis=1),
-        np.cumsum(2 * np.log(scales), axis=1),
-    )
 
 
 def simulated_minimum_detectable(
@@ -333,7 +239,7 @@ def power_of(
     )
 
 
-def _curve(reach: _Reach, towards: float, fitted: Fitted) -> tuple[tuple[float, float], ...]:
+def _curve(reach: Reach, towards: float, fitted: Fitted) -> tuple[tuple[float, float], ...]:
     """Return the power against effects up to half as large again as `towards`."""
     effects = np.linspace(0, 1.5 * towards, _STEPS_OF_CURVE)
     return tuple((_on_measure(float(effect), fitted), reach.power(float(effect))) for effect in effects)
@@ -412,7 +318,7 @@ class _Ahead:
         Which of all periods a verdict uses.
     """
 
-    outlook: _Outlook
+    outlook: Outlook
     before: int
     observed: "Bools"
     grain: Grain
@@ -424,9 +330,9 @@ class _Ahead:
         x, observed = _planned(fitted, series, plan, place, longest)
         covariance = _covariance(fitted, len(x))[np.ix_(observed, observed)]
         before = len(x) - longest.periods(series.grain)
-        return cls(_outlook_of(x[observed], covariance), before, observed, series.grain)
+        return cls(outlook_of(x[observed], covariance), before, observed, series.grain)
 
-    def reach(self, window: Duration) -> _Reach:
+    def reach(self, window: Duration) -> Reach:
         """Return the reach after a window."""
         periods = self.before + window.periods(self.grain)
         return self.outlook.after(int(self.observed[:periods].sum()))
