@@ -96,7 +96,7 @@ def test_the_memo_says_what_to_stop_weigh_measure_and_wait_for(
     page = shown(visit, reverse("interventions:memo"))
     decide = page.partition('id="decide"')[2].partition("</section>")[0]
     verbs = [part.partition("<")[0] for part in decide.split('<strong class="verb">')[1:]]
-    assert verbs == ["Stop", "Stop", "Weigh", "Measure", "Measure", "Measure"]
+    assert verbs == ["Stop", "Stop", "Weigh", "Measure", "Measure", "Wait"]
     assert "Bring the data up to the day its verdict was due." in decide
     assert "A bot for returns" not in decide, "it is stopped"
     assert "And 3 more, of which" in decide
