@@ -1,5 +1,5 @@
 # Two commands do everything: `make run` and `make test`. Only Python 3.11+, make and git are needed.
-.PHONY: setup run report test check bench bench-prevalence bench-evidence bench-load format lock docs clean
+.PHONY: setup run report test check bench bench-prevalence bench-evidence bench-staffing bench-load format lock docs clean
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -45,6 +45,9 @@ bench-prevalence: setup ## do the intervals of shares hold? 2,000 samples for ea
 
 bench-evidence: setup ## do verdicts err as rarely as they say? 2,000 null series for each of 80 cases
 	$(BIN)/python -m benchmarks evidence
+
+bench-staffing: setup ## required agents a second, by Erlang C and A, beside other packages
+	$(BIN)/python -m benchmarks staffing
 
 bench-load: setup ## every page of the running product timed, then 50 people at once for a minute
 	$(BIN)/python -m benchmarks load

@@ -3,11 +3,10 @@
 import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis
@@ -27,19 +26,30 @@ SLOW = 30_000
 """Milliseconds: other work may hold the machine."""
 
 
+@pytest.mark.usefixtures("stored", "counted")
 def test_the_head_goes_from_a_cause_to_a_locked_plan_and_changes_her_mind_in_the_open(
-    page_of: Callable[..., Any],
-    world: World,
-    site: str,
-    stored: Path,
-    counted: Any,
-    keep: Callable[[Filters], Diagnosis],
+    page_of: Callable[..., Any], world: World, site: str, keep: Callable[[Filters], Diagnosis]
 ) -> None:
     keep(Filters())
     recorded(world)
     opened = page_of(site)
     page = opened.page
     sign_in(page, site, "amara")
+    registers_from_a_cause(page)
+    promises(page)
+    found = Intervention.objects.get()
+    assert (found.origin, found.origin_key) == (
+        "cause",
+        "failure_code=progress_chasing&reason=Parcel+is+late",
+    )
+    page.goto(f"{site}/interventions/{found.pk}/plan/")
+    changes_her_mind(page)
+    locked = [(one.number, one.plan.smallest.amount, one.is_locked) for one in found.plans.order_by("number")]
+    assert locked == [(1, -8.0, True), (2, -6.0, True)]
+    assert opened.complaints == []
+
+
+def registers_from_a_cause(page: Page) -> None:
     page.get_by_role("link", name="Diagnosis", exact=True).click()
     page.get_by_role("link", name="Causes", exact=True).click()
     page.get_by_role("link", name="Parcel is late", exact=True).first.click()
@@ -58,6 +68,8 @@ def test_the_head_goes_from_a_cause_to_a_locked_plan_and_changes_her_mind_in_the
     fourth.get_by_role("combobox").select_option("hours")
     page.get_by_role("button", name="Register, and go on to the plan").click()
 
+
+def promises(page: Page) -> None:
     expect(page.get_by_text("Suggested from the cause")).to_be_visible()
     expect(page.get_by_label("Measure it is judged on")).to_have_value("contacts.rate")
     could_find = page.locator("#foreseen")
@@ -80,12 +92,8 @@ def test_the_head_goes_from_a_cause_to_a_locked_plan_and_changes_her_mind_in_the
     expect(page.get_by_role("status")).to_contain_text("Plan 1 is locked. The verdict is due on")
     expect(page.get_by_role("heading", level=1)).to_have_text("Scan at hand-over")
 
-    found = Intervention.objects.get()
-    assert (found.origin, found.origin_key) == (
-        "cause",
-        "failure_code=progress_chasing&reason=Parcel+is+late",
-    )
-    page.goto(f"{site}/interventions/{found.pk}/plan/")
+
+def changes_her_mind(page: Page) -> None:
     expect(page.get_by_text("what you write here becomes plan 2")).to_be_visible()
     page.get_by_label("It has to move by at least").fill("6")
     page.get_by_role("button", name="Read it as a whole").click()
@@ -96,6 +104,3 @@ def test_the_head_goes_from_a_cause_to_a_locked_plan_and_changes_her_mind_in_the
     expect(page.get_by_role("status")).to_contain_text("Plan 2 is locked")
     for said in ("Plan 1", "Plan 2"):
         expect(page.get_by_text(said, exact=False).first).to_be_visible()
-    locked = [(one.number, one.plan.smallest.amount, one.is_locked) for one in found.plans.order_by("number")]
-    assert locked == [(1, -8.0, True), (2, -6.0, True)]
-    assert opened.complaints == []

@@ -52,7 +52,8 @@ def test_a_guard_that_may_be_worse_all_the_same_says_by_how_much() -> None:
     found = judge_guard(rated(0.0), PLAN)
     assert found.word == "no sign that it got worse"
     assert found.change.low is not None
-    assert found.sentence.endswith(f"It may be worse by {abs(found.change.low):.3g} all the same.")
+    worst = f"{100 * abs(found.change.low):.1f} points of 100"
+    assert found.sentence.endswith(f"It may be worse by {worst} all the same.")
 
 
 def test_a_guard_is_called_worse_by_chance_about_as_often_as_an_interval_errs() -> None:

@@ -38,7 +38,7 @@ NAMES = {
 def test_everything_a_verdict_rests_on_is_said_with_the_names_of_its_series() -> None:
     assert {said.title: said.text for said in promise_of(PLAN, NAMES.__getitem__)} == {
         "Judged on": "Satisfaction, Phone; higher is better",
-        "Smallest effect worth having": "0.03 points higher than before",
+        "Smallest effect worth having": "3 points of 100 higher than before",
         "Starts": "3 Feb 2026, and reaches everyone within 4 weeks",
         "Verdict": "26 weeks after the start, on 4 Aug 2026",
         "Earlier looks": "13 weeks after the start",
@@ -58,7 +58,11 @@ def test_everything_a_verdict_rests_on_is_said_with_the_names_of_its_series() ->
 def test_what_differs_between_two_plans_is_named_and_nothing_else() -> None:
     later = replace(PLAN, smallest=smallest_effect("0.05"), looks=())
     assert [(one.title, one.before, one.after) for one in differences(PLAN, later, NAMES.__getitem__)] == [
-        ("Smallest effect worth having", "0.03 points higher than before", "0.05 points higher than before"),
+        (
+            "Smallest effect worth having",
+            "3 points of 100 higher than before",
+            "5 points of 100 higher than before",
+        ),
         ("Earlier looks", "13 weeks after the start", "nothing"),
     ]
     assert differences(PLAN, PLAN, NAMES.__getitem__) == ()

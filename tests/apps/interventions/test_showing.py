@@ -44,7 +44,7 @@ def test_every_state_says_where_it_stands_in_its_first_sentence(
 ) -> None:
     said = {
         "worked": "Worked, but at a price: Satisfaction got worse",
-        "worse": "Made it worse. Satisfaction: -0.0",
+        "worse": "Made it worse. Satisfaction: -",
         "no_effect": "No effect that matters. Customers who come back:",
         "cannot_tell": "Cannot tell. The interval alone says “worked”",
         "running": "Running since 1 Jan 2024. The verdict is due on 1 Oct 2029.",

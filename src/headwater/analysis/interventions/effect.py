@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Scale = Literal["percent", "points", "unit"]
+Scale = Literal["percent", "points", "hundredths", "unit"]
+
+
+_UNITS: dict[Scale, str] = {"points": " points", "hundredths": " points of 100"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Effect:
     change : Estimate
         As people read it: a share of the level (0.05 is 5 per cent) for counts, a difference of shares, or
         a difference in the measure's unit.
-    scale : {'percent', 'points', 'unit'}
+    scale : {'percent', 'points', 'hundredths', 'unit'}
     total : Estimate
         Over the window: contacts added (negative where they were avoided), seconds, points; observed
         periods only.
@@ -67,14 +70,15 @@ class Effect:
         assert change.value is not None
         assert change.low is not None
         assert change.high is not None
-        return f"{self.read(change.value)} ({self.read(change.low)} to {self.read(change.high)})"
+        ends = [self.read(end).removesuffix(_UNITS.get(self.scale, "")) for end in (change.low, change.high)]
+        return f"{self.read(change.value)} ({ends[0]} to {ends[1]})"
 
     def read(self, value: float) -> str:
         """Write a change as people read it."""
         if self.scale == "percent":
             return f"{100 * value:+.1f}%"
-        if self.scale == "points":
-            return f"{100 * value:+.1f} points"
+        if self.scale in _UNITS:
+            return f"{100 * value:+.1f}{_UNITS[self.scale]}"
         return f"{value:+.3g}"
 
 
@@ -158,8 +162,7 @@ def _change(fitted: Fitted, linear: Estimate, before: float) -> tuple[Estimate, 
     """Return the change on the measure's own scale: from the level without the programme."""
     link, bounds = fitted.response.link, fitted.response.bounds
     if link == "identity":
-        points = fitted.series.measure.kind == "share"
-        return _mapped(linear, lambda value: value), "points" if points else "unit"
+        return _mapped(linear, lambda value: value), _scale(fitted)
     if link == "log":
         return _mapped(linear, lambda value: float(np.expm1(value))), "percent"
     room = 1e-6 * (bounds[1] - bounds[0])
@@ -169,7 +172,14 @@ def _change(fitted: Fitted, linear: Estimate, before: float) -> tuple[Estimate, 
         there = fitted.response.level(np.array([at + value, at]))
         return float(there[0] - there[1])
 
-    return _mapped(linear, moved), "points" if fitted.series.measure.kind == "share" else "unit"
+    return _mapped(linear, moved), _scale(fitted)
+
+
+def _scale(fitted: Fitted) -> Scale:
+    measure = fitted.series.measure
+    if measure.kind == "share":
+        return "points"
+    return "hundredths" if measure.in_hundredths else "unit"
 
 
 def _mapped(estimate: Estimate, mapping: Any) -> Estimate:

@@ -145,7 +145,7 @@ def _what_worked(one: Paid) -> str:
     assert one.found is not None
     said = [_change(one)]
     if "But it is smaller" in one.found.verdict.sentence:
-        said.append(f"Surely smaller than was asked for ({one.found.plan.smallest}).")
+        said.append(f"Surely smaller than was asked for ({one.found.plan.asked}).")
     if one.net.known:
         said.append(net_words(one.net, one.currency))
     if one.lasted:

@@ -183,6 +183,13 @@ class Plan:
             raise UsageError("Harmonics are 0 to 6 pairs of annual waves; 2 suit most series.")
 
     @property
+    def asked(self) -> str:
+        """The smallest effect worth having, in the words in which effects on the measure are read."""
+        if self.measure.in_hundredths and not self.smallest.unit:
+            return f"{100 * self.smallest.amount:+g} points of 100"
+        return str(self.smallest)
+
+    @property
     def fingerprint(self) -> str:
         """Hash of the whole content: a plan that differs in anything is another plan."""
         text = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

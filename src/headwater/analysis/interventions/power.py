@@ -91,7 +91,7 @@ class PowerOfPlan:
         seen, plan = self.read_as.read(self.detectable), self.plan
         if not self.too_weak:
             return (
-                f"An effect of {seen} would be found four times in five. You ask for {plan.smallest}: the "
+                f"An effect of {seen} would be found four times in five. You ask for {plan.asked}: the "
                 "plan is strong enough."
             )
         longer = (
@@ -101,7 +101,7 @@ class PowerOfPlan:
         )
         return (
             f"The verdict will probably be “cannot tell”: only an effect of {seen} would be found four times "
-            f"in five, and you ask for {plan.smallest}, which would be found {self.power:.0%} of the "
+            f"in five, and you ask for {plan.asked}, which would be found {self.power:.0%} of the "
             f"time. {longer}"
         )
 

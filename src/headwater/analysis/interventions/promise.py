@@ -108,6 +108,8 @@ def smallest_words(plan: Plan) -> str:
         return f"{amount:g}% {way} than before"
     if unit == "pp":
         return f"{amount:g} percentage points {way} than before"
+    if plan.measure.in_hundredths:
+        return f"{100 * amount:g} points of 100 {way} than before"
     return " ".join(part for part in (f"{amount:g}", plan.measure.unit, way, "than before") if part)
 
 

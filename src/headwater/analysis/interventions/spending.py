@@ -281,6 +281,5 @@ def _scale(one: Paid) -> Any:
     if one.found is None or one.found.effect is None:
         return ""
     unit = one.found.plan.measure.unit or "unit of the measure"
-    return {"percent": "share of the level before", "points": "difference of shares", "unit": unit}[
-        one.found.effect.scale
-    ]
+    said = {"percent": "share of the level before", "points": "difference of shares"}
+    return said.get(one.found.effect.scale, unit)

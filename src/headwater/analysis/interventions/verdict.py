@@ -68,7 +68,7 @@ def verdict_of(effect: Effect, gates: Sequence[Gate], plan: Plan) -> Verdict:
         mostly = f" It could have been anything from {_extent(effect)}."
         sentence = (
             f"Cannot tell. {found}, so both no effect and the smallest effect worth having "
-            f"({plan.smallest}) are possible.{mostly}"
+            f"({plan.asked}) are possible.{mostly}"
         )
         return Verdict("cannot tell", says, sentence, (*clearer, *_narrower(plan)))
     if failed:
@@ -78,7 +78,7 @@ def verdict_of(effect: Effect, gates: Sequence[Gate], plan: Plan) -> Verdict:
             f"{'a gate fails' if len(failed) == 1 else 'gates fail'}: {titles}. {failed[0].sentence}"
         )
         return Verdict("cannot tell", says, sentence, clearer)
-    sentence = _SENTENCES[says].format(found=found, smallest=plan.smallest)
+    sentence = _SENTENCES[says].format(found=found, smallest=plan.asked)
     return Verdict(says, says, sentence + _small(effect, says, plan))
 
 
@@ -109,7 +109,7 @@ def _small(effect: Effect, says: Word, plan: Plan) -> str:
     assert high is not None
     best = max(plan.measure.sign * low, plan.measure.sign * high)
     if says == "worked" and best < plan.measure.sign * effect.smallest:
-        return f" But it is smaller than the smallest effect worth having ({plan.smallest})."
+        return f" But it is smaller than the smallest effect worth having ({plan.asked})."
     return ""
 
 

@@ -65,6 +65,11 @@ class Measure:
         return self.name or self.key
 
     @property
+    def in_hundredths(self) -> bool:
+        """Whether it is a mean between 0 and 1, whose changes are read as parts of 100."""
+        return self.kind == "bounded" and self.bounds == (0.0, 1.0)
+
+    @property
     def sign(self) -> int:
         """+1 where higher is better, -1 where lower is."""
         return 1 if self.better == "higher" else -1
