@@ -167,7 +167,7 @@ def test_a_guard_that_got_worse_is_said_first(world: World) -> None:
     judge()
     made = Judgement.objects.get()
     assert made.word == "worked"
-    assert made.sentence.startswith("Worked, but at a price: Satisfaction got worse (-0.1")
+    assert made.sentence.startswith("Worked, but at a price: Satisfaction got worse, -10")
     assert [guard["word"] for guard in made.guards] == ["got worse", "no sign that it got worse"]
     assert made.guards[1]["title"] == "Satisfaction, Phone"
 

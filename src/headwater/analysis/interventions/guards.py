@@ -115,7 +115,7 @@ def guarded_sentence(verdict: Verdict, guards: Sequence[GuardVerdict]) -> str:
     worse = [guard for guard in guards if guard.word == "got worse"]
     if not worse:
         return verdict.sentence
-    price = "; ".join(f"{guard.title} got worse ({guard.change_words})" for guard in worse)
+    price = "; ".join(f"{guard.title} got worse, {guard.change_words}" for guard in worse)
     if verdict.word == "worked":
         return f"Worked, but at a price: {price}. {verdict.sentence.removeprefix('Worked. ')}"
     return f"{verdict.sentence} Beside it, {price}."
