@@ -104,7 +104,7 @@ def test_the_price_is_said_first_and_nothing_is_said_where_there_is_none() -> No
     worked = Verdict("worked", "worked", "Worked. Contacts: -10%, and every gate holds.")
     assert guarded_sentence(worked, [fine]) == worked.sentence
     assert guarded_sentence(worked, [fine, worse]) == (
-        f"Worked, but at a price: Satisfaction got worse ({worse.change_words}). Contacts: -10%, and every "
+        f"Worked, but at a price: Satisfaction got worse, {worse.change_words}. Contacts: -10%, and every "
         "gate holds."
     )
     nothing = Verdict("no effect that matters", "no effect that matters", "No effect that matters.")
