@@ -109,7 +109,7 @@ def test_the_price_is_said_first_and_nothing_is_said_where_there_is_none() -> No
     )
     nothing = Verdict("no effect that matters", "no effect that matters", "No effect that matters.")
     assert guarded_sentence(nothing, [worse]).endswith(
-        f"Beside it, Satisfaction got worse ({worse.change_words})."
+        f"Beside it, Satisfaction got worse, {worse.change_words}."
     )
 
 
