@@ -157,6 +157,10 @@ def test_facts_are_taken_from_a_contact_store(tmp_path: Path, files: tuple[Path,
     told = run("facts", "--store", store)
     assert "today.aht_s: 211.5" in told.stdout
     assert json.loads(run("facts", "--store", store, "--json").stdout)["asked_for"]["resolution"]
+    assert "cannot be told" in run("gaming", "--store", store, "--target", 240).stdout
+    assert json.loads(run("gaming", "--store", store, "--target", 240, "--json").stdout)["grade"] == "D"
+    assert "above 0" in said(run("gaming", "--store", store, "--target", 0))
+    assert "cannot be told" in run("rushing", "--store", store).stdout
     both = run("conflicts", files[0], "--store", store, "--facts", files[1], *DAY)
     assert "Not weighed" not in both.stdout
     checked = json.loads(run("check", files[0], "--store", store, *DAY, "--json").stdout)

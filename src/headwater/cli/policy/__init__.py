@@ -8,6 +8,8 @@ _SUMMARIES = {
     "relax": "Say what to change so that everything else can be met.",
     "facts": "Say which facts a contact store holds, and which people have to say.",
     "example": "Write the files of a scenario that ships, to start your own from.",
+    "gaming": "Say how many contacts were ended just below a handle-time target.",
+    "rushing": "Say whether less handle time brings customers back.",
     "history": "Say which policy changed when.",
     "script": "Say which steps of a script cost time without resolving more.",
     "authority": "Say what a limit on remedies covers, causes and saves.",

@@ -6,16 +6,12 @@ from pathlib import Path
 
 import click
 
+from headwater.cli.demand.options import STORE
 from headwater.cli.output import Output, with_output
 
 
 @click.command("facts")
-@click.option(
-    "--store",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the contact store.",
-)
+@STORE
 @with_output
 def facts(output: Output, *, store: Path) -> None:
     """Say which facts a contact store holds, how sure they are, and which people have to say."""

@@ -11,7 +11,8 @@ from headwater.analysis.measures import Series
 def power_on(series: Series, plan: Plan) -> PowerOfPlan:
     """Return what a plan could find on a series, by formula.
 
-    It takes a tenth of a second. What has no bearing on it, such as the name, is left out of what is remembered.
+    It takes a tenth of a second. What has no bearing on it, such as the name, is left out of what is
+    remembered.
     """
     bare = replace(
         plan,
