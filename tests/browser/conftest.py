@@ -24,6 +24,10 @@ ARGUMENTS = [
 ]
 
 
+_LEFT_BEHIND = ("htmx:sendAbort", "htmx:afterRequest")
+"""What is said of a request that the page was left during; one that fails says htmx:sendError as well."""
+
+
 @dataclass
 class Opened:
     """A page, and all it asked for and complained about since it was opened."""
@@ -37,7 +41,7 @@ class Opened:
             self.requests.append(asked.url)
 
         def console(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning"):
+            if message.type in ("error", "warning") and not message.text.startswith(_LEFT_BEHIND):
                 self.complaints.append(message.text)
 
         self.page.on("request", request)
