@@ -45,7 +45,7 @@ def test_the_head_goes_from_the_headline_to_the_contacts_and_takes_a_table_along
     expect(page.get_by_role("heading", name="Failure demand by unit: EUR a year")).to_be_visible()
 
     tree = page.get_by_role("table", name="Failure code, reason")
-    tree.get_by_role("link", name="Defect or error").click()
+    tree.get_by_role("link", name="Defect or error", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Defect or error")
     page.get_by_role("table", name="What is inside").get_by_role("link").first.click()
     expect(page.get_by_role("navigation", name="Where this lies")).to_contain_text("Defect or error")
