@@ -44,6 +44,16 @@ class Estimate:
         """Return the estimate as plain data."""
         return asdict(self)
 
+    def amount(self) -> str:
+        """Read a known number of contacts, hours or money as text.
+
+        Examples
+        --------
+        >>> Estimate(3613.2, 3431.0, 3795.4).amount()
+        '3,613 (3,431 to 3,795)'
+        """
+        return f"{self.value:,.0f} ({self.low:,.0f} to {self.high:,.0f})"
+
     def percent(self) -> str:
         """Read a share as text, no more certain than it is.
 

@@ -44,8 +44,8 @@ class Return:
         assert worth.value is not None
         hours = f" and {self.hours:,.0f} hours" if self.hours else ""
         return (
-            f"Worth {_range(worth)} {self.currency} so far, for {self.cost:,.0f} {self.currency}{hours}: "
-            f"net {_range(net)} {self.currency}."
+            f"Worth {worth.amount()} {self.currency} so far, for {self.cost:,.0f} {self.currency}{hours}: "
+            f"net {net.amount()} {self.currency}."
         )
 
 
@@ -69,7 +69,3 @@ def return_of(plan: Plan, effect: Effect) -> Return | None:
 def cost_of(plan: Plan) -> float:
     """Return the money a plan costs, in its currency."""
     return sum(cost.amount for cost in plan.costs if cost.unit == plan.currency)
-
-
-def _range(estimate: Estimate) -> str:
-    return f"{estimate.value:,.0f} ({estimate.low:,.0f} to {estimate.high:,.0f})"

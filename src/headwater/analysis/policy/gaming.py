@@ -82,7 +82,7 @@ class Gaming:
         lines = [self.sentence]
         if self.came_back_more.known:
             lines.append(
-                f"Contacts this caused: {_count(self.came_back_more)}. Grade {self.grade}: "
+                f"Contacts this caused: {self.came_back_more.amount()}. Grade {self.grade}: "
                 f"{GRADES[self.grade]}."
             )
         elif self.word == "bunched":
@@ -295,14 +295,10 @@ def _sentence(word: Word, target: float, shifted: Estimate, contacts: Estimate) 
     if word == "bunched":
         return (
             f"{shifted.percent()} of contacts were ended just below the target of {target:g} seconds and "
-            f"would have lasted longer: {_count(contacts)} contacts. They meet the target, and nothing else."
+            f"would have lasted longer: {contacts.amount()} contacts. They meet the target, and nothing else."
         )
     assert shifted.high is not None
     return (
         f"No sign that contacts are ended just below {target:g} seconds; at most {max(shifted.high, 0):.1%} "
         "of them could be."
     )
-
-
-def _count(estimate: Estimate) -> str:
-    return f"{estimate.value:,.0f} ({estimate.low:,.0f} to {estimate.high:,.0f})"

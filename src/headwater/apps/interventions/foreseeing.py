@@ -8,6 +8,7 @@ from headwater.analysis.interventions.fitting import SEPARABLE_WEEKS, separable
 from headwater.analysis.interventions.gates import WEEKS_AFTER, WEEKS_BEFORE, WEEKS_BEFORE_SEASONAL
 from headwater.analysis.interventions.money import cost_of
 from headwater.analysis.interventions.plan import Plan
+from headwater.analysis.interventions.promise import day_words
 from headwater.analysis.measures import Series
 from headwater.analysis.measures.grains import DAYS_IN
 from headwater.apps.interventions.selectors import power_on
@@ -105,7 +106,9 @@ def _of_time(plan: Plan, series: Series, day: date) -> list[str]:
         )
     behind = (day - series.end).days
     if behind > 35:
-        said.append(f"The measure ends on {_said(series.end - timedelta(days=1))}. Import newer contacts.")
+        said.append(
+            f"The measure ends on {day_words(series.end - timedelta(days=1))}. Import newer contacts."
+        )
     return said
 
 
@@ -154,7 +157,3 @@ def _moved(plan: Plan, series: Series) -> tuple[float | None, float]:
 def _unit_of(plan: Plan) -> str:
     unit = plan.measure.unit.partition(" per ")[0].removeprefix("of ")
     return unit or "of them"
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

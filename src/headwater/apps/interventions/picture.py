@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from headwater.analysis.interventions.plan import Plan
+from headwater.analysis.interventions.promise import day_words
 from headwater.analysis.measures import Series
 from headwater.analysis.measures.grains import DAYS_IN
 
@@ -79,9 +80,9 @@ def picture_of(plan: Plan, series: Series, per: float = 1.0) -> Picture | None:
     start_x, settled_x, end_x = x(plan.start), x(settled), x(day_end)
     return Picture(
         title=(
-            f"{plan.measure.title}, {len(shown)} {series.grain}s from {_said(first)} to "
-            f"{_said(shown[-1][0])}, between {_read(low)} and {_read(high)}. The change begins on "
-            f"{_said(plan.start)}; the verdict is due on {_said(day_end)}."
+            f"{plan.measure.title}, {len(shown)} {series.grain}s from {day_words(first)} to "
+            f"{day_words(shown[-1][0])}, between {_read(low)} and {_read(high)}. The change begins on "
+            f"{day_words(plan.start)}; the verdict is due on {day_words(day_end)}."
         ),
         lines=tuple(_parts(shown, series, x, y)),
         start=start_x,
@@ -116,7 +117,3 @@ def _parts(
 
 def _read(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.cli.demand.options import ENGINE, FILE, book_of, rates_of, with_rates, write_page
+from headwater.cli.demand.options import (
+    ENGINE,
+    book_of,
+    rates_of,
+    with_rates,
+    write_page,
+)
+from headwater.cli.options import FILE
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headwater.cli.demand.coder_endpoint import other_coder, with_endpoint
-from headwater.cli.demand.options import DAY, FILE, STORE, book_of, date_of
+from headwater.cli.demand.options import book_of
+from headwater.cli.options import DAY, FILE, STORE, date_of
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:

@@ -9,15 +9,13 @@ from time import monotonic
 import click
 
 from headwater.cli.demand.options import (
-    DAY,
     ENGINE,
-    STORE,
     book_of,
-    date_of,
     rates_of,
     with_rates,
     write_page,
 )
+from headwater.cli.options import DAY, STORE, date_of
 from headwater.cli.output import Output, with_output
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +13,6 @@ if TYPE_CHECKING:
     from headwater.analysis.demand.codebook.book import Codebook
     from headwater.analysis.demand.cost import CostRates
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-STORE = click.option(
-    "--store",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the contact store.",
-)
 ENGINE = click.option(
     "--engine",
     type=click.Choice(["duckdb", "spark"]),
@@ -92,11 +82,6 @@ def book_of(name: str | None) -> Codebook | None:
     from headwater.analysis.demand.codebook.reading import read_codebook
 
     return read_codebook(name)
-
-
-def date_of(value: datetime | None) -> date | None:
-    """Return the day of an option."""
-    return None if value is None else value.date()
 
 
 def write_page(out: Path, page: str) -> None:

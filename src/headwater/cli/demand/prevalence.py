@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headwater.cli.demand.coder_endpoint import other_coder, with_endpoint
-from headwater.cli.demand.options import ENGINE, FILE, STORE, book_of, rates_of, with_rates
+from headwater.cli.demand.options import (
+    ENGINE,
+    book_of,
+    rates_of,
+    with_rates,
+)
+from headwater.cli.options import FILE, STORE
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from headwater.cli.demand.options import DAY, ENGINE, STORE, date_of
+from headwater.cli.demand.options import ENGINE
+from headwater.cli.options import DAY, STORE, date_of
 from headwater.cli.output import Output, with_output
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headwater.cli.demand.options import DAY, ENGINE, FILE, STORE, date_of
+from headwater.cli.demand.options import ENGINE
+from headwater.cli.options import DAY, FILE, STORE, date_of
 from headwater.cli.output import Output, with_output
 
 if TYPE_CHECKING:

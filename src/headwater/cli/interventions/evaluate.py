@@ -8,7 +8,6 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from headwater.cli.demand.options import FILE
 from headwater.cli.interventions.options import (
     PLAN_OPTIONS,
     SERIES_OPTIONS,
@@ -16,9 +15,9 @@ from headwater.cli.interventions.options import (
     plan_of,
     read_json,
     read_one,
-    with_options,
     write_json,
 )
+from headwater.cli.options import FILE, with_options
 from headwater.cli.output import Output, with_output
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from headwater.cli.demand.options import FILE
 from headwater.cli.interventions.options import beside, read_json, write_json
+from headwater.cli.options import FILE
 from headwater.cli.output import Output, with_output
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from headwater.cli.demand.options import DAY, date_of
+from headwater.cli.options import DAY, date_of
 
 if TYPE_CHECKING:
     from headwater.analysis.interventions.plan import Plan
@@ -112,20 +112,6 @@ PLAN_OPTIONS = (
     click.option("--value-per-unit", type=float, help="What one unit of the measure is worth."),
     click.option("--currency", default="EUR", show_default=True, help="Label of the money."),
 )
-
-
-def with_options(
-    *groups: tuple[Callable[..., Any], ...],
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command several groups of options."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for group in reversed(groups):
-            for option in reversed(group):
-                function = option(function)
-        return function
-
-    return decorate
 
 
 def measure_of(options: Mapping[str, Any], fallback: str) -> Measure:

@@ -7,15 +7,14 @@ from typing import Any
 
 import click
 
-from headwater.cli.demand.options import FILE
 from headwater.cli.interventions.options import (
     PLAN_OPTIONS,
     SERIES_OPTIONS,
     plan_of,
     read_one,
-    with_options,
     write_json,
 )
+from headwater.cli.options import FILE, with_options
 from headwater.cli.output import Output, with_output
 
 

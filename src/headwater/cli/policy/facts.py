@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from headwater.cli.demand.options import STORE
+from headwater.cli.options import STORE
 from headwater.cli.output import Output, with_output
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from headwater.cli.demand.options import DAY, STORE, date_of
+from headwater.cli.options import DAY, STORE, date_of
 from headwater.cli.output import Output, with_output
 
 

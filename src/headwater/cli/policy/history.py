@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from headwater.cli.options import FILE
 from headwater.cli.output import Output, with_output
-from headwater.cli.policy.options import FILE
 
 
 @click.command("history")

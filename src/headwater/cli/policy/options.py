@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from headwater.cli.options import DAY, FILE
 from headwater.cli.output import Output
 
 if TYPE_CHECKING:
     from headwater.analysis.policy.facts import Facts
     from headwater.analysis.policy.policy_set import PolicySet
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 _SOURCES = (
     click.argument("policies", type=FILE, required=False),

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from headwater.cli.options import DAY, FILE
 from headwater.cli.output import Output, with_output
-from headwater.cli.policy.options import DAY, FILE, day_of, sources, with_sources
+from headwater.cli.policy.options import day_of, sources, with_sources
 
 
 @click.command("scorecard")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from headwater.cli.options import FILE
 from headwater.cli.output import Output, with_output
-from headwater.cli.policy.options import FILE, day_of, sources, with_sources
+from headwater.cli.policy.options import day_of, sources, with_sources
 
 
 @click.command("script")

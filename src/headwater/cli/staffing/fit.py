@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from headwater.cli.options import FILE, with_options
 from headwater.cli.output import Output, with_output
-from headwater.cli.staffing.options import FILE, OF_STORE, of_store, with_options
+from headwater.cli.staffing.options import OF_STORE, of_store
 
 
 @click.command("fit")

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from headwater.cli.options import DAY, FILE, with_options
 from headwater.cli.output import Output, with_output
 from headwater.cli.staffing.options import (
-    DAY,
     ENGINE,
-    FILE,
     LEVEL,
     OF_STORE,
     TARGETS,
     of_store,
     targets_of,
-    with_options,
 )
 
 if TYPE_CHECKING:

@@ -7,8 +7,14 @@ from typing import Any
 
 import click
 
+from headwater.cli.options import FILE, with_options
 from headwater.cli.output import Output, with_output
-from headwater.cli.staffing.options import ENGINE, FILE, LEVEL, TARGETS, targets_of, with_options
+from headwater.cli.staffing.options import (
+    ENGINE,
+    LEVEL,
+    TARGETS,
+    targets_of,
+)
 
 
 @click.command("intervals")

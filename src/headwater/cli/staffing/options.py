@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-FILE = click.Path(path_type=Path, dir_okay=False)
+from headwater.cli.options import DAY
 
 DEMAND = (
     click.option("--arrivals-per-hour", type=float, required=True, help="Contacts that come in an hour."),
@@ -78,20 +77,6 @@ ENGINE = (
         help="numba is compiled; it needs headwater[fast].",
     ),
 )
-
-
-def with_options(
-    *groups: tuple[Callable[..., Any], ...],
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command several groups of options."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for group in reversed(groups):
-            for option in reversed(group):
-                function = option(function)
-        return function
-
-    return decorate
 
 
 def of_store(store: Path | None, **chosen: Any) -> dict[str, Any]:

@@ -6,8 +6,14 @@ from typing import Any
 
 import click
 
+from headwater.cli.options import with_options
 from headwater.cli.output import Output, with_output
-from headwater.cli.staffing.options import DEMAND, ENGINE, LEVEL, QUEUE, with_options
+from headwater.cli.staffing.options import (
+    DEMAND,
+    ENGINE,
+    LEVEL,
+    QUEUE,
+)
 
 
 @click.command("performance")

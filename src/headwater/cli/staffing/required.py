@@ -6,8 +6,16 @@ from typing import Any
 
 import click
 
+from headwater.cli.options import with_options
 from headwater.cli.output import Output, with_output
-from headwater.cli.staffing.options import DEMAND, ENGINE, LEVEL, QUEUE, TARGETS, targets_of, with_options
+from headwater.cli.staffing.options import (
+    DEMAND,
+    ENGINE,
+    LEVEL,
+    QUEUE,
+    TARGETS,
+    targets_of,
+)
 
 
 @click.command("required")

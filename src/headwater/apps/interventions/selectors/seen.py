@@ -263,3 +263,10 @@ def _costs(costs: Iterable[Cost]) -> Costs:
     for cost in costs:
         sums[cost.unit] += cost.amount
     return Costs(sums[Cost.Unit.MONEY], sums[Cost.Unit.HOURS])
+
+
+def intervention_to_change(user: User, pk: int) -> Seen:
+    """Return one intervention for somebody who may change it; nothing or a refusal for others."""
+    seen = intervention_visible_to(user, pk)
+    require_change(user, seen.record)
+    return seen

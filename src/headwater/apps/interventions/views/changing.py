@@ -19,7 +19,7 @@ from headwater.apps.people.signed_in import SignedIn
 @require_http_methods(["GET", "HEAD", "POST"])
 def owner(request: SignedIn, pk: int) -> HttpResponse:
     """Give an intervention to somebody."""
-    seen = _to_change(request, pk)
+    seen = selectors.intervention_to_change(request.user, pk)
     form = changing.OwnerForm(request.POST or None, initial={"owner": seen.record.owner_id})
     return _asked(
         request,
@@ -38,7 +38,7 @@ def owner(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: SignedIn, pk: int) -> HttpResponse:
     """End an intervention."""
-    seen = _to_change(request, pk)
+    seen = selectors.intervention_to_change(request.user, pk)
     form = changing.StopForm(request.POST or None)
     return _asked(
         request,
@@ -59,7 +59,7 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Take back the plan that counts."""
-    seen = _to_change(request, pk)
+    seen = selectors.intervention_to_change(request.user, pk)
     if seen.plan is None:
         messages.info(request, "No plan is locked, so there is none to withdraw.")
         return redirect("interventions:intervention", pk)
@@ -82,7 +82,7 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def judge_again(request: SignedIn, pk: int) -> HttpResponse:
     """Judge once more, after data were corrected."""
-    seen = _to_change(request, pk)
+    seen = selectors.intervention_to_change(request.user, pk)
     if seen.verdict is None:
         messages.info(request, "There is no verdict yet. It comes by itself on the day it is due.")
         return redirect("interventions:intervention", pk)
@@ -104,7 +104,7 @@ def judge_again(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def costs(request: SignedIn, pk: int) -> HttpResponse:
     """Say what an intervention costs: planned, and spent once that is known."""
-    seen = _to_change(request, pk)
+    seen = selectors.intervention_to_change(request.user, pk)
     promised = any(plan.is_locked for plan in seen.plans)
     rows = changing.CostRows(
         request.POST or None,
@@ -125,12 +125,6 @@ def costs(request: SignedIn, pk: int) -> HttpResponse:
         errors = [str(error) for error in asked.non_field_errors()]
     context = {"seen": seen, "record": seen.record, "rows": rows, "promised": promised, "errors": errors}
     return render(request, "interventions/costs.html", context)
-
-
-def _to_change(request: SignedIn, pk: int) -> Seen:
-    seen = selectors.intervention_visible_to(request.user, pk)
-    selectors.require_change(request.user, seen.record)
-    return seen
 
 
 def _asked(

@@ -79,7 +79,7 @@ class _Desk:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: SignedIn, pk: int) -> HttpResponse:
     """Write the plan: what would count as having worked, said before it starts."""
-    seen = _to_plan(request, pk)
+    seen = selectors.intervention_to_change(request.user, pk)
     if not is_weighed(seen.record):
         return redirect("interventions:before_you_buy", pk)
     desk = _desk(request, seen)
@@ -96,7 +96,7 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def plan_power(request: SignedIn, pk: int) -> HttpResponse:
     """Say what the plan that is being typed could find; the whole page where there is no script."""
-    desk = _desk(request, _to_plan(request, pk))
+    desk = _desk(request, selectors.intervention_to_change(request.user, pk))
     part = (
         "interventions/foreseen_answer.html"
         if request.headers.get("HX-Request")
@@ -108,7 +108,7 @@ def plan_power(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: SignedIn, pk: int) -> HttpResponse:
     """Show the whole promise in plain words, and lock it."""
-    seen = _to_plan(request, pk)
+    seen = selectors.intervention_to_change(request.user, pk)
     if not is_weighed(seen.record):
         return redirect("interventions:before_you_buy", pk)
     if seen.draft is None:
@@ -173,12 +173,6 @@ def _promise(request: SignedIn, seen: Seen, draft: PlanRecord, form: django_form
         "late": written.start < day,
         "training": seen.record.kind == Intervention.Kind.TRAINING,
     }
-
-
-def _to_plan(request: SignedIn, pk: int) -> Seen:
-    seen = selectors.intervention_visible_to(request.user, pk)
-    selectors.require_change(request.user, seen.record)
-    return seen
 
 
 def _desk(request: SignedIn, seen: Seen) -> _Desk:
