@@ -13,7 +13,7 @@ from tests.analysis.demand.coder.made_texts import made_texts
 from headwater.analysis.errors import UsageError
 from headwater.cli.main import root
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 REASONS = {
     "late": "Where is my parcel",

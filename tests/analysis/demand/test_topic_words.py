@@ -2,7 +2,7 @@ import pytest
 
 from headwater.analysis.demand.topic_words import empty_words, normalised, words_of
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from headwater.analysis.demand.topics import TopicSettings, candidate_reasons
 from headwater.analysis.demand.topics_result import CandidateReasons
 from headwater.analysis.errors import MissingExtraError, UsageError
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 _PLANTED = 15
 _SYLLABLES = ["ba", "do", "fi", "gu", "ke", "la", "mo", "ni", "pe", "ra", "so", "tu", "vi", "wo", "zy"]

@@ -12,7 +12,7 @@ from headwater.analysis.demand.coder.crossfit import CrossFitted, cross_fit
 from headwater.analysis.demand.coder.tfidf import TfidfCoder
 from headwater.analysis.errors import UsageError
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 
 class Memory:

@@ -16,7 +16,7 @@ from headwater.analysis.demand.coder.embeddings import EmbeddingCoder, load_sent
 from headwater.analysis.demand.coder.reading import features_text
 from headwater.analysis.errors import BadDataError, MissingExtraError, UsageError
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 SUBJECTS = sorted(ABOUT)
 

@@ -13,7 +13,7 @@ from headwater.analysis.demand.coder.learning import CoderSettings, codes_of, le
 from headwater.analysis.demand.coding.sampled import CHOSEN_AS_UNSURE, Coding
 from headwater.analysis.errors import BadDataError, UsageError
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 ONLY_REASON = CoderSettings(fields=("reason",))
 

@@ -13,7 +13,7 @@ from tests.analysis.demand.coder.made_texts import made_texts
 from headwater.analysis.demand.coder.tfidf import Setting, TfidfCoder
 from headwater.analysis.errors import MissingExtraError, UsageError
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 SETTINGS: tuple[Setting, ...] = ("fast", "full")
 

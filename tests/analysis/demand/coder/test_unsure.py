@@ -11,7 +11,7 @@ from headwater.analysis.demand.contact_source import ContactTables
 from headwater.analysis.demand.sampling.additions import read_scores
 from headwater.analysis.errors import TryAgainError, UsageError
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from tests.analysis.demand.coder.made_texts import made_texts
 
 from headwater.analysis.demand.coder.vectoriser import BLOCK, FAST, FULL, LONGEST, Vectoriser
 
-pytest.importorskip("sklearn")
+pytest.importorskip("sklearn", reason="needs the extra `text`")
 
 
 def test_words_weigh_what_scikit_learn_says_they_weigh() -> None:

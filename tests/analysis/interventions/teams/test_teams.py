@@ -74,7 +74,7 @@ def test_synthetic_is_nearer_than_plain_where_teams_move_to_different_degrees() 
 
 
 def test_weights_are_those_of_a_general_solver() -> None:
-    optimize = pytest.importorskip("scipy.optimize")
+    optimize = pytest.importorskip("scipy.optimize", reason="scipy is not there")
     draw = np.random.default_rng(3)
     columns, goal, penalty = draw.normal(size=(40, 6)), draw.normal(size=40), 2.0
     a, b = columns - columns.mean(axis=0), goal - goal.mean()
