@@ -25,7 +25,9 @@ from headwater.analysis.contacts.store import ContactStore
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 KILLS = 50
 _SPAWN = multiprocessing.get_context("forkserver")
-_SPAWN.set_forkserver_preload([__name__, "headwater.analysis.contacts.transform"])
+_SPAWN.set_forkserver_preload(
+    [__name__, "headwater.analysis.contacts.transform", "headwater.analysis.contacts.purge"]
+)
 
 
 def export(path: Path, first: int, last: int, team: str) -> Path:
