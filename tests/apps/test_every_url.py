@@ -46,7 +46,8 @@ def test_every_url_with_an_id_is_tried_with_one() -> None:
 def paths(world: World, stored: Path) -> dict[str, list[str | int]]:
     """The part of an address that depends on what there is: Gita's, whom only some may see.
 
-    An app with such addresses makes its things in `tests/apps/<app>/things.py`.
+    An app with such addresses makes its things in `tests/apps/<app>/things.py`, a room of it in
+    `things_<room>.py`.
     """
     invitation, _ = services.invite_person(
         acting_user=world.ada, name="Noor", email="noor@parcels.example", role=Role.AGENT, team=world.phone
@@ -67,9 +68,9 @@ def paths(world: World, stored: Path) -> dict[str, list[str | int]]:
         "mfa_edit_webauthn": [4711],
         "account_reset_password_from_key": ["1", "no-such-key"],
     }
-    for file in sorted(Path(__file__).parent.glob("*/things.py")):
+    for file in sorted(Path(__file__).parent.glob("*/things*.py")):
         made: Callable[[World], dict[str, list[str | int]]]
-        made = import_module(f"tests.apps.{file.parent.name}.things").things
+        made = import_module(f"tests.apps.{file.parent.name}.{file.stem}").things
         found |= made(world)
     return found
 

@@ -52,6 +52,7 @@ _WORK: tuple[tuple[str, str, Action | None, Scope], ...] = (
     ("Voices", "voices:voices", Action.READ_FLAGS, Scope.OWN),
     ("Actions", "actions:actions", Action.READ_ACTIONS, Scope.OWN),
     ("Interventions", "interventions:interventions", Action.READ_INTERVENTIONS, Scope.OWN),
+    ("Policy lab", "policy:lab", Action.READ_POLICY, Scope.ORGANISATION),
     ("Contacts", "contacts:contacts", Action.READ_CONTACTS, Scope.TEAM),
     ("Measures", "measures:measures", Action.READ_MEASURES, Scope.ORGANISATION),
 )

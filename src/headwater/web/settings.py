@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "headwater.apps.voices",
     "headwater.apps.coding",
     "headwater.apps.demand",
+    "headwater.apps.policy",
     "headwater.apps.interventions",
     "headwater.apps.scorecard",
     "headwater.apps.api",

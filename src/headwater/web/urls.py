@@ -28,6 +28,7 @@ urlpatterns = [
     path("voices/", include("headwater.apps.voices.urls")),
     path("coding/", include("headwater.apps.coding.urls")),
     path("demand/", include("headwater.apps.demand.urls")),
+    path("policy/", include("headwater.apps.policy.urls")),
     path("interventions/", include("headwater.apps.interventions.urls")),
     path("", include("headwater.apps.scorecard.urls")),
     path("api/", include("headwater.apps.api.urls")),

@@ -106,6 +106,8 @@ class Entry:
 
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
+        if isinstance(self.content.get(key), bool):
+            return bool(self.content[key])
         value = self.text(key, "true" if default else "false").lower()
         if value not in (*_YES, *_NO):
             self.wrong(key, f"cannot be {value!r}: say true or false.")

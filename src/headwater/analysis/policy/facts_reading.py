@@ -1,10 +1,11 @@
 """Facts from a YAML file, with a message for everything that cannot be so."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from headwater.analysis.contacts.yaml_places import load_with_places
+from headwater.analysis.contacts.yaml_places import Place, load_with_places
 from headwater.analysis.errors import BadDataError, UsageError
 from headwater.analysis.policy.curves import Remedies, ResolutionCurve
 from headwater.analysis.policy.entries import Entry
@@ -51,7 +52,30 @@ def parse_facts(text: str, source: str = "facts.yaml") -> Facts:
         content, places = load_with_places(text, source)
     except UsageError as error:
         raise BadDataError(str(error)) from error
-    if not isinstance(content, dict) or not content:
+    return facts_of(content, source, places)
+
+
+def facts_of(content: Any, source: str = "facts", places: Mapping[Place, int] | None = None) -> Facts:
+    """Return facts from plain data, such as `Facts.to_dict` gives.
+
+    Parameters
+    ----------
+    places : mapping, optional
+        The line each part stands in, for messages.
+
+    Raises
+    ------
+    BadDataError
+        Something in it cannot be so; one line for each fault.
+
+    Examples
+    --------
+    >>> old = Facts("ours", issues_per_hour=400, today=Today(talk_s=200))
+    >>> facts_of(old.to_dict()) == old
+    True
+    """
+    places = {} if places is None else places
+    if not isinstance(content, Mapping) or not content:
         raise BadDataError(f"{source}: facts are a set of keys, such as `issues_per_hour: 400`.")
     top = Entry(content, "facts", (), places, source)
     top.known(_FIELDS)

@@ -86,6 +86,27 @@ def parse_policies(text: str, source: str = "policies.yaml") -> PolicySet:
     return PolicySet(tuple(policies), name=top.text("name") or source)
 
 
+def policy_of(content: Mapping[str, Any], source: str = "policy") -> Policy:
+    """Return one policy from plain data, such as `Policy.to_dict` gives.
+
+    Raises
+    ------
+    BadDataError
+        Something in it cannot be so; one line for each fault.
+
+    Examples
+    --------
+    >>> old = Policy("aht", "Operations", "aht_s", "<=", 240)
+    >>> policy_of(old.to_dict()) == old
+    True
+    """
+    problems: list[str] = []
+    found = _policy(content, 0, {}, source, problems)
+    if problems or found is None:
+        raise BadDataError("\n".join(problems))
+    return found
+
+
 def file_text(path: Path, what: str) -> str:
     """Return the text of a file, or say why there is none."""
     try:

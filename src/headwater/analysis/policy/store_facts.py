@@ -1,5 +1,6 @@
 """Facts from a contact store: what contacts say of demand and handle time, and what has to be asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import exp, sqrt
 from pathlib import Path
@@ -17,7 +18,7 @@ from headwater.analysis.errors import BadDataError
 from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile
 from headwater.analysis.frames import Backend, Columns, to_frame
 from headwater.analysis.policy.facts import Facts, Today
-from headwater.analysis.policy.facts_reading import parse_facts
+from headwater.analysis.policy.facts_reading import facts_of, parse_facts
 from headwater.analysis.policy.reading import file_text
 
 _FEWEST_DAYS = 10
@@ -76,18 +77,9 @@ class StoreFacts:
     def with_file(self, path: Path) -> Facts:
         """Return these facts with those of a file, which count more."""
         text = file_text(path, "facts")
-        said = parse_facts(text, path.name)
+        parse_facts(text, path.name)
         content, _ = load_with_places(text, path.name)
-        today = {k: v for k, v in vars(said.today).items() if v is not None}
-        if "talk_s" in today and said.today.fcr_frac is None:
-            today.pop("fcr_frac", None)
-        given = {name: getattr(said, name) for name in content if hasattr(said, name) and name != "today"}
-        if "contacts_per_hour" in content:
-            given["issues_per_hour"] = said.issues_per_hour
-        if "wrap_s" in today and "talk_s" not in today and self.facts.today.talk_s is not None:
-            rest = (today.get("hold_s") or 0.0) + today["wrap_s"]
-            today["talk_s"] = max(self.facts.today.talk_s - rest, 0.0)
-        return replace(self.facts, **given, today=replace(self.facts.today, **today))
+        return said_over(self.facts, content)
 
     def columns(self) -> Columns:
         """Return one row a fact."""
@@ -111,6 +103,37 @@ class StoreFacts:
     def to_frame(self, backend: Backend | None = None) -> Any:
         """Return one row a fact as a data frame."""
         return to_frame(self.columns(), backend)
+
+
+def said_over(measured: Facts, content: Mapping[str, Any]) -> Facts:
+    """Return what contacts say with what people say over it.
+
+    Parameters
+    ----------
+    content : mapping
+        What `parse_facts` reads, as plain data.
+
+    Raises
+    ------
+    BadDataError
+        Something in it cannot be so.
+
+    Examples
+    --------
+    >>> said_over(Facts(issues_per_hour=400), {"call_back_share": "80%"}).call_back_share
+    0.8
+    """
+    said = facts_of(content)
+    today = {k: v for k, v in vars(said.today).items() if v is not None}
+    if "talk_s" in today and said.today.fcr_frac is None:
+        today.pop("fcr_frac", None)
+    given = {name: getattr(said, name) for name in content if hasattr(said, name) and name != "today"}
+    if "contacts_per_hour" in content:
+        given["issues_per_hour"] = said.issues_per_hour
+    if "wrap_s" in today and "talk_s" not in today and measured.today.talk_s is not None:
+        rest = (today.get("hold_s") or 0.0) + today["wrap_s"]
+        today["talk_s"] = max(measured.today.talk_s - rest, 0.0)
+    return replace(measured, **given, today=replace(measured.today, **today))
 
 
 def facts_from_store(source: ContactSource, *, call_back_share: float = 0.9) -> StoreFacts:

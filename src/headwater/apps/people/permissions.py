@@ -74,6 +74,11 @@ class Action(Enum):
     ANSWER_FLAGS = ("voices.answer", "answer what people say stands in their way")
     READ_ACTIONS = ("actions.read", "read who does what about causes")
     CHANGE_ACTIONS = ("actions.change", "add actions and change them")
+    READ_POLICY = ("policy.read", "read what is demanded of people, what of it does harm, and try changes")
+    CHANGE_POLICY = (
+        "policy.change",
+        "declare policies, facts and documents, and bring rosters and other tables into the policy lab",
+    )
     READ_INTERVENTIONS = ("interventions.read", "read what is tried, on which promise, and whether it worked")
     PLAN_INTERVENTIONS = ("interventions.plan", "register interventions, plan them and lock their plans")
     READ_LEDGER = ("interventions.ledger", "read what was paid for what, and the decision memo")
@@ -182,6 +187,13 @@ MAY: dict[Action, dict[Role, Scope]] = {
         Role.RECRUITER: _OWN,
         Role.ANALYST: _OWN,
     },
+    Action.READ_POLICY: {
+        Role.HEAD: _ALL,
+        Role.OPERATIONS_LEAD: _ALL,
+        Role.TEAM_LEAD: _ALL,
+        Role.ANALYST: _ALL,
+    },
+    Action.CHANGE_POLICY: {Role.HEAD: _ALL, Role.OPERATIONS_LEAD: _ALL, Role.ANALYST: _ALL},
     # whoever owns one sees and plans it, in whichever role
     Action.READ_INTERVENTIONS: {
         Role.HEAD: _ALL,
