@@ -45,6 +45,12 @@ class Way:
         """The change to make: the one that holds with hold and wrap-up as they are."""
         return self.as_today or self.change
 
+    @property
+    def handle_s(self) -> float | None:
+        """Talk, hold and wrap-up after it; None where that cannot be told."""
+        found = self.effect.way
+        return None if found is None else found.talk_s + found.hold_s + found.wrap_s
+
 
 @dataclass(frozen=True)
 class Studied:
@@ -191,6 +197,7 @@ def _plain(one: Studied, number: int) -> dict[str, Any]:
                 **_change(way.change),
                 "as_today": None if way.as_today is None else _change(way.as_today),
                 "effect": way.effect.to_dict(),
+                "handle_s": way.handle_s,
                 "frees": list(way.frees),
             }
             for way in one.ways
