@@ -75,4 +75,4 @@ def our_facts() -> Facts:
     """Return what contacts say, and over it what people say."""
     read, said = reading_of("facts"), DeclaredFacts.objects.first()
     measured = Facts() if read is None else facts_of(read.content["facts"])
-    return measured if said is None else said_over(measured, said.content)
+    return said_over(measured, said.content) if said is not None and said.content else measured
