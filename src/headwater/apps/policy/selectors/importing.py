@@ -13,8 +13,8 @@ from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
 from headwater.apps.policy.chains import together
 from headwater.apps.policy.differences import Difference, differences
-from headwater.apps.policy.models import DeclaredFacts
 from headwater.apps.policy.models import Policy as Record
+from headwater.apps.policy.selectors.basis import facts_currency
 
 MOST_CHARACTERS = 1_000_000
 
@@ -79,8 +79,7 @@ def compared(live: Mapping[str, Policy], text: str, name: str, *, take_out_gone:
     stay = {} if take_out_gone else gone
     # what stays keeps the day on which one of the file may take its place
     whole = PolicySet((*found.values(), *stay.values()))
-    said = DeclaredFacts.objects.first()
-    wrong = together(whole, "" if said is None else str(said.content.get("currency", "")))
+    wrong = together(whole, facts_currency())
     if wrong:
         raise BadDataError("\n".join(f"{name}: {one}" for one in wrong), problems=tuple(wrong))
     found = {one.id: one for one in whole if one.id in found}

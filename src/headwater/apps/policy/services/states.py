@@ -13,7 +13,8 @@ from headwater.analysis.policy.policy_set import PolicySet
 from headwater.apps.people.audit import record
 from headwater.apps.people.models import User
 from headwater.apps.policy.chains import together
-from headwater.apps.policy.models import DeclaredFacts, Document, Policy, Revision
+from headwater.apps.policy.models import Document, Policy, Revision
+from headwater.apps.policy.selectors.basis import facts_currency
 from headwater.apps.policy.services.reading import read_soon
 
 _DAY = timedelta(days=1)
@@ -89,7 +90,7 @@ def taken(
     for key, step in steps.items():
         if step.policy is None:
             wanted.pop(key, None)
-    wrong = together(wanted.values(), _currency())
+    wrong = together(wanted.values(), facts_currency())
     if wrong:
         raise UsageError("\n".join(wrong), problems=tuple(wrong))
     now = {one.id: one for one in PolicySet(tuple(wanted.values()))}
@@ -160,8 +161,3 @@ def _linked(records: Mapping[str, Policy], now: Mapping[str, analysis.Policy]) -
     for one in moved:
         one.replaces_id = wanted[one.key]
         one.save(update_fields=["replaces"])
-
-
-def _currency() -> str:
-    said = DeclaredFacts.objects.first()
-    return "" if said is None else str(said.content.get("currency", ""))
