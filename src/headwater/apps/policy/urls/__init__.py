@@ -1,7 +1,15 @@
 """Addresses of the policy lab; each room has a file of its own."""
 
-from headwater.apps.policy.urls import declare, lab
+from headwater.apps.policy.urls import (
+    conflicts,
+    declare,
+    lab,
+)
 
 app_name = "policy"
 
-urlpatterns = [*lab.urlpatterns, *declare.urlpatterns]
+urlpatterns = [
+    *lab.urlpatterns,
+    *conflicts.urlpatterns,
+    *declare.urlpatterns,
+]
