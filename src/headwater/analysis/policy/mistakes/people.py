@@ -1,5 +1,6 @@
 """Mistake 2, too few people: who was needed against who was there, and what the difference costs."""
 
+from collections.abc import Mapping
 from datetime import date
 from math import ceil
 from typing import Any
@@ -26,6 +27,7 @@ BUSY_MATTERS = 0.5
 """Share of half-hours above the limit of occupancy from which people are taken to be rushed all the time."""
 
 MISSING_ROSTER = "a roster: who is scheduled when, as CSV or iCalendar; only counts by half-hour are kept"
+MISSING_WAITS = "how long customers waited (`wait_seconds`) and who gave up (`abandoned`)"
 WEEKS_A_YEAR = 52.18
 
 
@@ -54,10 +56,10 @@ def too_few_people(
     facts = facts or Facts()
     if studied.past is None:
         missing = (MISSING_ROSTER,) if studied.past_refused == NO_ROSTER else (studied.past_refused,)
-        return _untold(studied.past_refused, facts, missing)
+        return untold(studied.past_refused, facts, missing)
     past = studied.past
     if past.occupancy.refused:
-        return _untold(f"Roster and contacts contradict: {past.occupancy.refused}.", facts, (MISSING_ROSTER,))
+        return untold(f"Roster and contacts contradict: {past.occupancy.refused}.", facts, (MISSING_ROSTER,))
     word, why = _word(past, targets)
     first, last = past.floor.days[0], past.floor.days[-1]
     rushed = _rush(contacts, studied.channel, first, last)
@@ -74,10 +76,29 @@ def too_few_people(
     )
 
 
-def _untold(why: str, facts: Facts, missing: tuple[str, ...]) -> Finding:
+def no_queue(channel: str, left_out: Mapping[str, str], facts: Facts | None = None) -> Finding:
+    """Say that there is no queue to look at: no channel has customers who wait for somebody.
+
+    Parameters
+    ----------
+    channel : str
+        Whom the roster is for; empty where there is none.
+    left_out : mapping
+        Why each channel was left out.
+    """
+    facts = facts or Facts()
+    if channel and channel in left_out:
+        return untold(f"The roster is for {channel}, but {left_out[channel]}.", facts, (MISSING_WAITS,))
+    why = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
+    said = f"No channel has customers who wait for somebody{f' ({why})' if why else ''}."
+    return untold(said, facts, (MISSING_WAITS, MISSING_ROSTER))
+
+
+def untold(why: str, facts: Facts, missing: tuple[str, ...]) -> Finding:
+    """Return that it cannot be told, and why."""
     sentence = f"Whether there are too few people cannot be told. {why}"
     harm = no_harm_known("who was there is not known", facts.currency)
-    return Finding("people", "cannot tell", sentence, harm=harm, missing=missing, to_do=("Give a roster.",))
+    return Finding("people", "cannot tell", sentence, harm=harm, missing=missing, to_do=("Bring a roster of days that have contacts, with everybody who answers.",))
 
 
 def _word(past: Past, targets: StaffTargets) -> tuple[Word, str]:

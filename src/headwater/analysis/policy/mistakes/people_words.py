@@ -1,7 +1,11 @@
 """Half-hours of the week in words: which stretch is shortest of people, and when."""
 
+from typing import TYPE_CHECKING
+
 from headwater.analysis.estimates import Estimate
-from headwater.analysis.staffing.looking_back import LookBack
+
+if TYPE_CHECKING:
+    from headwater.analysis.staffing.looking_back import LookBack
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEAST = 0.05
@@ -23,7 +27,7 @@ def clock(half: int) -> str:
     return f"{half // 2:02d}:{30 * (half % 2):02d}"
 
 
-def worst_stretch(back: LookBack) -> tuple[int, int, int, float] | None:
+def worst_stretch(back: "LookBack") -> tuple[int, int, int, float] | None:
     """Return weekday, first half-hour, first after, and the most agents missing in it; None if nowhere.
 
     Of all stretches of half-hours on which, on the mean of the weeks, people are missing, it is the one with
