@@ -8,6 +8,7 @@ from headwater.apps.contacts.selectors import open_store
 from headwater.apps.people.selectors import today
 from headwater.apps.policy import (
     reading_conflicts,  # noqa: F401
+    reading_staffing,  # noqa: F401
     reading_volume,  # noqa: F401
 )
 from headwater.apps.policy.models import Table

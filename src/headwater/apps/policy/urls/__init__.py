@@ -4,6 +4,7 @@ from headwater.apps.policy.urls import (
     conflicts,
     declare,
     lab,
+    staffing,
 )
 
 app_name = "policy"
@@ -12,4 +13,5 @@ urlpatterns = [
     *lab.urlpatterns,
     *conflicts.urlpatterns,
     *declare.urlpatterns,
+    *staffing.urlpatterns,
 ]
