@@ -1,0 +1,17 @@
+"""What a change of the way of working would do: to staff, waits, repeats, cost, and time for customers."""
+
+from headwater.analysis.policy.what_if.analytic import what_if
+from headwater.analysis.policy.what_if.result import BreakEven, Row, WhatIf, what_if_from
+from headwater.analysis.policy.what_if.sliders import SLIDERS, Range, Slider, sliders
+
+__all__ = [
+    "SLIDERS",
+    "BreakEven",
+    "Range",
+    "Row",
+    "Slider",
+    "WhatIf",
+    "sliders",
+    "what_if",
+    "what_if_from",
+]
