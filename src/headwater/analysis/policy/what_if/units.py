@@ -45,6 +45,17 @@ def shown_change(estimate: Estimate, unit: str) -> str:
     return f"{text} ({signed(estimate.low)} to {signed(estimate.high)})"
 
 
+def percent(value: float) -> str:
+    """Return a share as a percentage that is not rounded to all or nothing.
+
+    Examples
+    --------
+    >>> percent(0.9989), percent(0.948), percent(1.0)
+    ('99.9%', '95%', '100%')
+    """
+    return f"{value:.0%}" if 0.01 <= value <= 0.99 or value in (0.0, 1.0) else f"{value:.1%}"
+
+
 def _number(value: float, unit: str, digits: int) -> str:
     return f"{value:.{digits}%}" if unit == "share" else f"{value:,.{digits}f}"
 

@@ -6,6 +6,7 @@ from headwater.analysis.staffing.simulation.simulated import (
     FIGURES,
     Simulated,
     difference,
+    ratio_over_runs,
     simulate,
     standard_error,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Simulated",
     "compiled",
     "difference",
+    "ratio_over_runs",
     "simulate",
     "standard_error",
 ]

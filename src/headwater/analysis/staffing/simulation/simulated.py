@@ -78,9 +78,9 @@ class Simulated:
             return self.occupancy(interval=interval)
         counts = self._counts(kind, interval)
         if name == "contacts":
-            return _ratio(counts["arrivals"], np.ones(len(counts["arrivals"])))
+            return ratio_over_runs(counts["arrivals"], np.ones(len(counts["arrivals"])))
         top, bottom = _RATIOS[name]
-        return _ratio(counts[top], np.sum([counts[part] for part in bottom], axis=0))
+        return ratio_over_runs(counts[top], np.sum([counts[part] for part in bottom], axis=0))
 
     def occupancy(self, *, group: str | None = None, interval: int | None = None) -> Estimate:
         """Return the share of time that people who were there spent with contacts."""
@@ -93,7 +93,7 @@ class Simulated:
             self.floor.spread_out(self.floor.groups[g].agents)[i] * counted[i] for g in groups for i in spells
         )
         busy = self.busy_seconds[:, list(spells)][:, :, groups].sum(axis=(1, 2))
-        return _ratio(busy, np.full(len(busy), there))
+        return ratio_over_runs(busy, np.full(len(busy), there))
 
     def columns(self) -> Columns:
         """Return figures by interval."""
@@ -151,6 +151,19 @@ class Simulated:
                 said = f"{times * estimate.value:,.1f}{unit} ({ends})"
             lines.append(f"{title:<17} {said}")
         return "\n".join(lines)
+
+    def total(self, name: str) -> "Array":
+        """Return one of what is counted, over all intervals and kinds, run by run."""
+        return np.asarray(self.counts[:, :, :, PLACE[name]].sum(axis=(1, 2)))
+
+    def counted_hours(self) -> float:
+        """Return the length of a run after its warm-up."""
+        return sum(self._counted_seconds()) / 3600
+
+    def staffed_seconds(self) -> float:
+        """Return how long people were there after the warm-up, all together."""
+        spread = [self.floor.spread_out(group.agents) for group in self.floor.groups]
+        return sum(n * s for one in spread for n, s in zip(one, self._counted_seconds(), strict=True))
 
     def _counts(self, kind: str | None, interval: int | None) -> dict[str, "Array"]:
         kinds = [k for k, one in enumerate(self.floor.kinds) if kind in (None, one.name)]
@@ -254,7 +267,7 @@ def difference(one: Simulated, other: Simulated, name: str, *, kind: str | None 
         if values[0] is None or values[1] is None:
             return cannot_tell("a run had no contacts")
         gaps.append(values[1] - values[0])
-    return _ratio(np.array(gaps), np.ones(len(gaps)))
+    return ratio_over_runs(np.array(gaps), np.ones(len(gaps)))
 
 
 def _seed(seed: int, number: int) -> np.uint64:
@@ -298,7 +311,8 @@ def _back_after(kind: Any) -> float:
     return float(kind.back_after_seconds) if kind.back_share > 0 or kind.back_slope != 0 else 0.0
 
 
-def _ratio(top: "Array", bottom: "Array") -> Estimate:
+def ratio_over_runs(top: "Array", bottom: "Array") -> Estimate:
+    """Return a ratio of sums over runs, with its interval from how the runs differ."""
     runs, mean = len(top), float(bottom.mean())
     if mean == 0:
         return cannot_tell("no contacts came", runs)
