@@ -15,6 +15,7 @@ RUNS, SEED = 20, 1
 def simulate(report: Report, *, scenario: int) -> dict[str, Any]:
     """Simulate a change on the facts it was tried on, and keep what came of it."""
     from headwater.analysis.policy.facts_reading import facts_of
+    from headwater.analysis.policy.reading import policy_of
     from headwater.analysis.policy.what_if import simulate_what_if
 
     record = Scenario.objects.filter(pk=scenario, removed_at=None).first()
@@ -27,5 +28,12 @@ def simulate(report: Report, *, scenario: int) -> dict[str, Any]:
     def progress(done: int, total: int) -> None:
         report("Simulating days on the floor", done, total)
 
-    found = simulate_what_if(facts_of(record.facts), record.change, runs=RUNS, seed=SEED, progress=progress)
+    found = simulate_what_if(
+        facts_of(record.facts),
+        record.change,
+        policies=[policy_of(one) for one in record.answer["demanded"]],
+        runs=RUNS,
+        seed=SEED,
+        progress=progress,
+    )
     return {"kept": keep_simulated(scenario=record, content=found.to_dict())}

@@ -59,13 +59,14 @@ def shown_row(row: "Row") -> ShownRow:
     return ShownRow(
         row.key,
         row.words,
-        _figure(row.before, row.before_text),
-        _figure(row.after, row.after_text),
+        figure_of(row.before, row.before_text),
+        figure_of(row.after, row.after_text),
         Figure.of("–" if row.change.value is None else row.change_text),
         word,
         look,
     )
 
 
-def _figure(estimate: "Estimate", text: str) -> Figure:
+def figure_of(estimate: "Estimate", text: str) -> Figure:
+    """Return a figure as a table holds it, or that it cannot be told and why."""
     return Figure.of(text) if estimate.known else Figure("cannot tell", plainly(estimate.why))

@@ -1,6 +1,6 @@
 """Changes that were tried and kept, each for the person who reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +131,7 @@ def kept_by(user: User, scenario: Scenario) -> Kept:
 
     ground = ground_visible_to(user, scenario.basis)
     changed = _changed(scenario.facts, ground.facts.to_dict())
+    changed += _demanded(scenario.answer["demanded"], [policy.to_dict() for policy in ground.policies])
     now, why_not = None, ""
     if changed:
         try:
@@ -162,6 +163,15 @@ def _changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[ChangedFa
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     )
+
+
+def _demanded(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> tuple[ChangedFact, ...]:
+    """Name the policies that are in force now and were not, or the other way round, or say something else."""
+    gone = [one["id"] for one in then if one not in now]
+    new = [one["id"] for one in now if one not in then]
+    if not gone and not new:
+        return ()
+    return (ChangedFact("Declared policies", ", ".join(gone) or "–", ", ".join(new) or "–"),)
 
 
 def _flat(facts: Mapping[str, Any]) -> dict[str, str]:

@@ -38,7 +38,9 @@ def keep_scenario(
     }
     if not said["name"]:
         raise UsageError("Give it a name, so that you find it again.")
-    answer = ground.answer(change).to_dict()
+    # the policies of now go with it: a simulation asked for later has to be about the same answer target
+    demanded = [policy.to_dict() for policy in ground.policies]
+    answer = {**ground.answer(change).to_dict(), "demanded": demanded}
     mine = Scenario.objects.filter(made_by=acting_user, removed_at=None)
     for one in mine.filter(name=said["name"], basis=ground.name)[:20]:
         if all(getattr(one, field) == value for field, value in said.items()):
@@ -71,8 +73,8 @@ def simulate_scenario(*, acting_user: User, scenario: Scenario) -> Task | None:
 @transaction.atomic
 def keep_simulated(*, scenario: Scenario, content: Mapping[str, Any]) -> bool:
     """Keep what a simulation found; False where it is there already, or the change was removed meanwhile."""
-    open_ones = Scenario.objects.select_for_update().filter(pk=scenario.pk, removed_at=None, simulated=None)
-    found = open_ones.first()
+    still = Scenario.objects.select_for_update().filter(pk=scenario.pk, removed_at=None)
+    found = still.filter(simulated__isnull=True).first()
     if found is None:
         return False
     found.simulated = dict(content)

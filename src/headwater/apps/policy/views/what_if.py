@@ -19,6 +19,7 @@ from headwater.apps.policy.selectors.ground import Ground, ground_visible_to
 from headwater.apps.policy.selectors.readings import reading_of
 from headwater.apps.policy.services import trying as services
 from headwater.apps.policy.what_if_comparing import compared
+from headwater.apps.policy.what_if_simulated import shown_simulation
 from headwater.apps.policy.what_if_telling import query_of, told_again, told_of
 from headwater.apps.tasks.selectors import tasks_visible_to
 
@@ -76,6 +77,7 @@ def scenario(request: SignedIn, pk: int) -> HttpResponse:
         "kept": kept,
         "record": record,
         "told": told_again(kept.answer, ground),
+        "simulated": None if kept.simulated is None else shown_simulation(kept.simulated, kept.answer),
         "now": None if kept.now is None else told_again(kept.now, ground),
         "query": query_of(ground, record.change),
         "task": task,
