@@ -5,6 +5,7 @@ from headwater.apps.policy.urls import (
     declare,
     lab,
     staffing,
+    what_if,
 )
 
 app_name = "policy"
@@ -14,4 +15,5 @@ urlpatterns = [
     *conflicts.urlpatterns,
     *declare.urlpatterns,
     *staffing.urlpatterns,
+    *what_if.urlpatterns,
 ]
