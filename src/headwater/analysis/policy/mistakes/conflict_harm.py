@@ -16,6 +16,8 @@ _OFF = 0.1
 """By how much what people said may be off, for the range of the harm."""
 _METHOD = "range when what people say is off by a tenth either way"
 _LITTLE = 0.5
+_SATISFACTION = cannot_tell("nobody measures by which side people go")
+_STRAIN = cannot_tell("strain is not measured yet")
 
 Apart = tuple[float, float, float | None]
 """Contacts, hours and money a year by which two ways of working differ."""
@@ -34,15 +36,15 @@ def between_sides(study: Study) -> tuple[tuple[Evidence, ...], Harm]:
     facts = study.weighed.facts
     today = way_of_today(facts)
     if not study.found.conflicts:
-        return (), no_harm_known("no conflict was found", facts.currency)
+        return (), _untold("no conflict was found", facts)
     lacking = _lacking(facts)
     fewest = None if lacking else _fewest(study)
     if today is None or fewest is None or fewest.effect.way is None:
-        return (), no_harm_known(lacking or "no change to one policy alone frees a conflict", facts.currency)
+        return (), _untold(lacking or "no change to one policy alone frees a conflict", facts)
     found = [_apart(today, fewest.effect.way, one) for one in (facts, *_nearly(facts))]
     if found[0][0] < _LITTLE:
         why = "by the facts no way out of a conflict leads to fewer contacts than there are"
-        return (), no_harm_known(why, facts.currency)
+        return (), _untold(why, facts)
     contacts, hours = _ranged([one[0] for one in found]), _ranged([one[1] for one in found])
     money = [one[2] for one in found if one[2] is not None]
     harm = Harm(
@@ -51,12 +53,16 @@ def between_sides(study: Study) -> tuple[tuple[Evidence, ...], Harm]:
         money=_ranged(money)
         if money
         else cannot_tell("the facts do not say what an agent's hour costs (cost_per_agent_hour)"),
-        satisfaction=cannot_tell("nobody measures by which side people go"),
-        strain=cannot_tell("strain is not measured yet"),
+        satisfaction=_SATISFACTION,
+        strain=_STRAIN,
         currency=facts.currency,
         grade="D",
     )
     return (_evidence(fewest, contacts, hours),), harm
+
+
+def _untold(why: str, facts: Facts) -> Harm:
+    return replace(no_harm_known(why, facts.currency), satisfaction=_SATISFACTION, strain=_STRAIN)
 
 
 def _evidence(fewest: Way, contacts: Estimate, hours: Estimate) -> Evidence:
