@@ -54,9 +54,10 @@ def _beside(middles: Sequence[float], line: list[dict[str, float]]) -> dict[str,
         for middle in middles
     ]
     return {
-        "By handle time alone": [point and read_share(point["share"]) for point in nearest],
+        "By handle time alone": [None if point is None else read_share(point["share"]) for point in nearest],
         "its 95% interval": [
-            point and f"{read_share(point['low'])} to {read_share(point['high'])}" for point in nearest
+            None if point is None else f"{read_share(point['low'])} to {read_share(point['high'])}"
+            for point in nearest
         ],
     }
 
