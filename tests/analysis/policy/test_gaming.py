@@ -17,6 +17,8 @@ from headwater.analysis.policy.handle_times import (
     handle_times,
     repeat_handle_seconds,
 )
+from headwater.analysis.sample_org import simulate, three_years
+from headwater.analysis.sample_org.arrivals import PHONE
 
 TARGET = 240.0
 Floats = NDArray[np.float64]
@@ -57,6 +59,18 @@ def test_a_share_of_7_per_cent_is_found_within_a_tenth_of_it() -> None:
     assert found.word == "bunched"
     assert found.shifted.value == pytest.approx(cut.mean(), rel=0.1)
     assert found.contacts.value == pytest.approx(cut.sum(), rel=0.1)
+
+
+def test_in_the_sample_organisation_the_calls_that_were_cut_are_found_within_a_tenth_of_them() -> None:
+    sample = simulate(three_years(200_000))
+    planted = sample.truth["handle_time_target"]
+    first, last = (np.datetime64(planted[name]) for name in ("first_day", "last_day"))
+    seen = sample.contacts.take(np.arange(sample.window.start, sample.window.stop))
+    day = seen.wall.astype("datetime64[s]").astype("datetime64[D]")
+    mine = (seen.channel == PHONE) & (seen.handle > 0) & (day >= first) & (day <= last)
+    mine &= ~seen.outbound & (seen.merged_into < 0)
+    found = find_gaming(counted(seen.handle[mine].astype(float)), planted["seconds"])
+    assert found.contacts.value == pytest.approx(planted["cut_contacts"], rel=0.1)
 
 
 def test_contacts_that_nobody_cut_show_nothing() -> None:
@@ -101,7 +115,9 @@ def rated(seed: int, contacts: int, loss: float) -> tuple[HandleTimes, float, fl
     says = (draw.random(contacts) < 1 / 3).astype(float)
     times = counted(shown)
     place = np.searchsorted(times.seconds, shown.astype(int))
-    sums = [np.bincount(place, weights=column) for column in (says, says * rating, says * rating**2)]
+    sums: list[Floats] = [
+        np.bincount(place, weights=column).astype(float) for column in (says, says * rating, says * rating**2)
+    ]
     whole = np.round(4 * np.clip(usual + 0.25 * draw.normal(size=contacts), 0, 1)) / 4
     truth = float(rating[cut].mean() - whole[cut].mean())
     found = HandleTimes(times.seconds, times.contacts, times.followed, times.returned, Ratings(*sums))
