@@ -16,8 +16,8 @@ from headwater.apps.policy.staffing_words import (
     WEEKDAYS,
     clock,
     curve_said,
-    default_weekday,
     day_said,
+    default_weekday,
     usual_said,
 )
 
@@ -78,7 +78,9 @@ def occupancy_drawing(content: Content) -> Drawing | None:
     def draw() -> Figure:
         from headwater.analysis.staffing.occupancy_picture import occupancy_figure
 
-        return occupancy_figure(past["rows"], title="How busy people were, half-hour by half-hour", description=RUNS)
+        return occupancy_figure(
+            past["rows"], title="How busy people were, half-hour by half-hour", description=RUNS
+        )
 
     return _once("occupancy", [content["channel"], past["rows"]], draw)
 

@@ -98,7 +98,14 @@ def untold(why: str, facts: Facts, missing: tuple[str, ...]) -> Finding:
     """Return that it cannot be told, and why."""
     sentence = f"Whether there are too few people cannot be told. {why}"
     harm = no_harm_known("who was there is not known", facts.currency)
-    return Finding("people", "cannot tell", sentence, harm=harm, missing=missing, to_do=("Bring a roster of days that have contacts, with everybody who answers.",))
+    return Finding(
+        "people",
+        "cannot tell",
+        sentence,
+        harm=harm,
+        missing=missing,
+        to_do=("Bring a roster of days that have contacts, with everybody who answers.",),
+    )
 
 
 def _word(past: Past, targets: StaffTargets) -> tuple[Word, str]:

@@ -91,7 +91,10 @@ def roster_needs(user: User) -> RosterNeeds:
 
     require(user, Action.CHANGE_POLICY)
     seen, store = staffing_visible_to(user), open_store()
-    days = [content["days"][1] for content in (seen.read.content.get("channels", {}) if seen.read else {}).values()]
+    days = [
+        content["days"][1]
+        for content in (seen.read.content.get("channels", {}) if seen.read else {}).values()
+    ]
     last = max((date.fromisoformat(day) for day in days), default=today())
     return RosterNeeds(
         first=min(last, today()) - timedelta(days=DAYS_BACK),
