@@ -77,7 +77,7 @@ def test_a_list_decides_the_intervals_where_nobody_says_them() -> None:
         (
             "groups:\n  - {name: team, agents: 4",
             "interval_minutes: 30\ngroups:\n  - {name: team, agents: [4, 4, 4]",
-            "line 7: groups 'team', agents: has 3 figures, and a run has 4 intervals. Give one figure, or as many",
+            "line 7: groups 'team', agents: has 3 figures, and a run has 4 intervals. Give one figure, or",
         ),
         (
             "hours: 2",
