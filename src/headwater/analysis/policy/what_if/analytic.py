@@ -15,7 +15,8 @@ from headwater.analysis.policy.store_facts import FoundFact
 from headwater.analysis.policy.what_if.asked import Asked, asked_of
 from headwater.analysis.policy.what_if.break_even import break_even
 from headwater.analysis.policy.what_if.declared import policies_met
-from headwater.analysis.policy.what_if.figures import Figures, figures, lacking
+from headwater.analysis.policy.what_if.figures import Figures, figures
+from headwater.analysis.policy.what_if.lacking import lacking
 from headwater.analysis.policy.what_if.result import Better, Row, WhatIf
 from headwater.analysis.policy.what_if.sliders import WHAT_IS_MISSING
 from headwater.analysis.policy.what_if.summing import estimate_of
