@@ -188,3 +188,13 @@ def test_ours_can_be_turned_into_a_plan_and_a_sample_cannot(visit: Visit, world:
     shown = told(visit("amara"), f"{PAGE}{sample.pk}/")
     assert "from=what_if" not in shown
     assert "It was tried on a sample, so there is nothing here to plan." in shown
+
+
+def test_from_where_a_slider_was_moved_is_told_as_of_then(visit: Visit, world: World) -> None:
+    facts_said(world.olga)
+    kept, other = tried(world.olga), tried(world.olga, "Six minutes", handle_s=360.0)
+    facts_said(world.olga, today={"talk_s": 400, "fcr_frac": 0.7})
+    moved = "Handle time from 240 s to 300 s; Resolved at first contact from 65% to 82%"
+    shown = told(visit("amara"), f"{PAGE}{kept.pk}/").partition("Facts changed since")[0]
+    assert moved in shown
+    assert moved in told(visit("amara"), COMPARE, **{"with": [str(kept.pk), str(other.pk)]})
