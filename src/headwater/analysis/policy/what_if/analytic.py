@@ -93,7 +93,7 @@ def what_if(
     ...               shrinkage_frac=0.2))
     >>> told = what_if(facts, {"handle_s": 300, "fcr_frac": 0.82})
     >>> print(told.row("contacts_per_hour"))
-    Contacts an hour: 584 contacts -> 477 contacts; -107 contacts
+    Contacts an hour: 584 -> 477; -107
     >>> print(told.break_even)
     It needs people: it would break even at 294 s, and handling takes 300 s. \
 Handling of 300 s pays for itself from 84.0% resolved at once. Nothing above 350 s can pay for itself.

@@ -35,6 +35,7 @@ Progress = Callable[[int, int], None]
 _BACK_AFTER = 1200.0
 """Mean seconds until somebody comes back. In the long run as many come, whenever they do."""
 _MOST_AGAIN = 0.98
+_MOST_HOURS = 168.0
 _SPELL_HOURS = 0.5
 
 _ROWS: tuple[tuple[str, str, str, Better], ...] = (
@@ -166,6 +167,8 @@ def simulate_what_if(
     >>> told.row("contacts_per_hour").change.value < 0
     True
     """
+    if not 0 < hours <= _MOST_HOURS:
+        raise UsageError(f"hours is {hours:g}: a day lasts above 0 and at most {_MOST_HOURS:g} hours.")
     asked = asked_of(facts, change, policies, on)
     facts = asked.facts
     told = asked.answer()

@@ -53,7 +53,7 @@ def _moved(told: WhatIf) -> str:
 
 
 def _staff(row: Row) -> str:
-    after = shown(row.after, "people").removesuffix(" people")
+    after = shown(row.after, "agents")
     if row.word == "same":
         return f"The work needs {after} on the floor, as today."
     value = row.change.value or 0.0

@@ -31,6 +31,7 @@ _RATIOS = {
     "handle_seconds": ("handled", ("answered",)),
     "repeats": ("repeats", ("arrivals",)),
     "redials": ("redials", ("arrivals",)),
+    "cut": ("cut", ("answered",)),
 }
 FIGURES = (*_RATIOS, "contacts", "occupancy")
 
@@ -116,7 +117,7 @@ class Simulated:
             "runs": len(self.counts),
             "seed": self.seed,
             "events": self.events,
-            "figures": {name: self.figure(name).to_dict() for name in FIGURES},
+            "figures": {name: _with_error(self.figure(name)) for name in FIGURES},
             "by_kind": {
                 kind.name: {
                     name: self.figure(name, kind=kind.name).to_dict()
@@ -142,14 +143,16 @@ class Simulated:
             ("Of them repeats", "repeats", 100, "%"),
         )
         lines = [f"{len(self.counts)} runs of {self.floor.hours:g} hours, {self.events:,} events"]
-        for title, name, times, unit in rows:
-            estimate = self.figure(name)
-            if estimate.value is None or estimate.low is None or estimate.high is None:
-                said = f"cannot tell: {estimate.why}"
-            else:
-                ends = f"{times * estimate.low:,.1f} to {times * estimate.high:,.1f}"
-                said = f"{times * estimate.value:,.1f}{unit} ({ends})"
-            lines.append(f"{title:<17} {said}")
+        cut = (("Cut at the target", "cut", 100, "%"),) if self.total("cut").any() else ()
+        for title, name, times, unit in (*rows, *cut):
+            lines.append(f"{title:<17} {_said(self.figure(name), times, unit)}")
+        if len(self.floor.kinds) > 1:
+            for kind in self.floor.kinds:
+                level, wait = (self.figure(n, kind=kind.name) for n in ("service_level", "wait_seconds"))
+                lines.append(f"{kind.name}: in time {_said(level, 100, '%')}; wait {_said(wait, 1, ' s')}")
+        if len(self.floor.groups) > 1:
+            for group in self.floor.groups:
+                lines.append(f"{group.name}: occupancy {_said(self.occupancy(group=group.name), 100, '%')}")
         return "\n".join(lines)
 
     def total(self, name: str) -> "Array":
@@ -295,6 +298,7 @@ def _inputs(floor: Floor) -> tuple[Any, ...]:
         np.array([kind.patience_seconds for kind in floor.kinds], dtype=float),
         np.array([[kind.redial_share, kind.redial_after_seconds] for kind in floor.kinds]),
         np.array([[kind.back_share, kind.back_slope, _back_after(kind)] for kind in floor.kinds]),
+        np.array([[k.target_seconds, k.cut_share, k.cut_back_share] for k in floor.kinds], dtype=float),
         np.array([kind.callback_share for kind in floor.kinds], dtype=float),
         np.array(
             [*(k.priority for k in floor.kinds), *(k.callback_priority for k in floor.kinds)], dtype=float
@@ -306,9 +310,23 @@ def _inputs(floor: Floor) -> tuple[Any, ...]:
     )
 
 
+def _said(estimate: Estimate, times: int, unit: str) -> str:
+    """Return a figure with its 95% interval and its standard error."""
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return f"cannot tell: {estimate.why}"
+    ends = f"{times * estimate.low:,.1f} to {times * estimate.high:,.1f}"
+    error = times * (standard_error(estimate) or 0.0)
+    return f"{times * estimate.value:,.1f}{unit} ({ends}), standard error {error:.2g}"
+
+
+def _with_error(estimate: Estimate) -> dict[str, Any]:
+    return estimate.to_dict() | {"standard_error": standard_error(estimate)}
+
+
 def _back_after(kind: Any) -> float:
     """Return how long until somebody comes back; 0 where nobody does."""
-    return float(kind.back_after_seconds) if kind.back_share > 0 or kind.back_slope != 0 else 0.0
+    comes_back = kind.back_share > 0 or kind.back_slope != 0 or kind.cut_share * kind.cut_back_share > 0
+    return float(kind.back_after_seconds) if comes_back else 0.0
 
 
 def ratio_over_runs(top: "Array", bottom: "Array") -> Estimate:
