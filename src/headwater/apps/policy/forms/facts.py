@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from headwater.analysis.contacts.entries import Fault
 from headwater.analysis.errors import BadDataError
-from headwater.analysis.policy.entries import Fault
 from headwater.analysis.policy.facts_reading import facts_of
 from headwater.analysis.policy.policy import SCOPES
 from headwater.apps.policy.forms.asking import list_of

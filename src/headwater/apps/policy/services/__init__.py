@@ -7,11 +7,26 @@ from headwater.apps.policy.services.declaring import (
     replace_policy,
     take_out_policy,
 )
-from headwater.apps.policy.services.documents import add_document, remove_document
-from headwater.apps.policy.services.facts import declare_facts
-from headwater.apps.policy.services.importing import import_policies
-from headwater.apps.policy.services.reading import keep_reading, read_soon
-from headwater.apps.policy.services.tables import keep_table
+from headwater.apps.policy.services.documents import (
+    add_document,
+    remove_document,
+)
+from headwater.apps.policy.services.facts import (
+    declare_facts,
+)
+from headwater.apps.policy.services.importing import (
+    import_policies,
+)
+from headwater.apps.policy.services.reading import (
+    keep_reading,
+    read_soon,
+)
+from headwater.apps.policy.services.tables import (
+    keep_table,
+)
+from headwater.apps.policy.services.weighing import (
+    weigh_soon,
+)
 
 __all__ = [
     "add_document",
@@ -26,4 +41,5 @@ __all__ = [
     "remove_document",
     "replace_policy",
     "take_out_policy",
+    "weigh_soon",
 ]
