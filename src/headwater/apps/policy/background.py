@@ -10,8 +10,8 @@ from headwater.apps.policy import (
     reading_conflicts,  # noqa: F401
     reading_staffing,  # noqa: F401
     reading_volume,  # noqa: F401
+    simulating,  # noqa: F401 - registers its work
 )
-from headwater.apps.policy import simulating  # noqa: F401 - registers its work
 from headwater.apps.policy.models import Table
 from headwater.apps.policy.parts import PARTS, Materials
 from headwater.apps.policy.selectors import key_of_now, latest_table
