@@ -14,7 +14,7 @@ from headwater.apps.interventions.models import Intervention, Prediction
 
 from ..apps.interventions.made_interventions import RATED, an_intervention, judge, locked, plan_on, record_of
 from ..apps.interventions.recent import monday, recorded, registered
-from ..apps.policy.made_scenarios import a_scenario
+from ..apps.policy.made_predictions import a_scenario
 from ..apps.world import World
 from .at_the_door import sign_in
 from .looking import look_at

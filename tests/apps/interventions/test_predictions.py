@@ -12,7 +12,7 @@ from headwater.analysis.interventions.prediction import Prediction as Said
 from headwater.apps.interventions.models import Intervention, PlanRecord, Prediction
 from headwater.apps.interventions.selectors import accounts_visible_to, intervention_visible_to
 
-from ..policy.made_scenarios import a_scenario, row
+from ..policy.made_predictions import a_scenario, row
 from ..world import World
 from .made_interventions import an_intervention, judge, locked, plan_on, record_of
 from .recent import BACK, RATE, RATED, monday, recorded, registered, typed

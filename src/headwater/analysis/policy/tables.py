@@ -7,8 +7,8 @@ from io import StringIO
 from math import isfinite
 from pathlib import Path
 
+from headwater.analysis.contacts.entries import file_text
 from headwater.analysis.errors import BadDataError, nearest
-from headwater.analysis.policy.reading import file_text
 
 _YES, _NO = ("1", "true", "yes", "y"), ("0", "false", "no", "n")
 

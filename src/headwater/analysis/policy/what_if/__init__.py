@@ -2,6 +2,11 @@
 
 from headwater.analysis.policy.what_if.analytic import what_if
 from headwater.analysis.policy.what_if.result import BreakEven, Row, WhatIf, what_if_from
+from headwater.analysis.policy.what_if.simulated import (
+    SimulatedWhatIf,
+    simulate_what_if,
+    simulated_from,
+)
 from headwater.analysis.policy.what_if.sliders import SLIDERS, Range, Slider, sliders
 
 __all__ = [
@@ -9,8 +14,11 @@ __all__ = [
     "BreakEven",
     "Range",
     "Row",
+    "SimulatedWhatIf",
     "Slider",
     "WhatIf",
+    "simulate_what_if",
+    "simulated_from",
     "sliders",
     "what_if",
     "what_if_from",

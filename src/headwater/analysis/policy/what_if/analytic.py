@@ -7,22 +7,19 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.policy_set import PolicySet
 from headwater.analysis.policy.store_facts import FoundFact
-from headwater.analysis.policy.weighing import weigh
+from headwater.analysis.policy.what_if.asked import Asked, asked_of
 from headwater.analysis.policy.what_if.break_even import break_even
 from headwater.analysis.policy.what_if.declared import policies_met
-from headwater.analysis.policy.what_if.drawn import drawn
-from headwater.analysis.policy.what_if.figures import Figures, Targets, figures, lacking
+from headwater.analysis.policy.what_if.figures import Figures, figures, lacking
 from headwater.analysis.policy.what_if.result import Better, Row, WhatIf
-from headwater.analysis.policy.what_if.sliders import WHAT_IS_MISSING, answer_target
+from headwater.analysis.policy.what_if.sliders import WHAT_IS_MISSING
 from headwater.analysis.policy.what_if.summing import estimate_of
 from headwater.analysis.policy.what_if.telling import notes_of, sentence_of
-from headwater.analysis.policy.what_if.working import check_change, working_after, working_today
 
 Array = NDArray[np.float64]
 
@@ -96,23 +93,18 @@ def what_if(
     ...               shrinkage_frac=0.2))
     >>> told = what_if(facts, {"handle_s": 300, "fcr_frac": 0.82})
     >>> print(told.row("contacts_per_hour"))
-    Contacts an hour: 584 contacts -> 477 contacts; -107 contacts
+    Contacts an hour: 584 -> 477; -107
     >>> print(told.break_even)
     It needs people: it would break even at 294 s, and handling takes 300 s. \
 Handling of 300 s pays for itself from 84.0% resolved at once. Nothing above 350 s can pay for itself.
     """
-    if facts.issues_per_hour is not None and facts.issues_per_hour <= 0:
-        raise UsageError(
-            f"issues_per_hour is {facts.issues_per_hour:g}: without arrivals there is nothing to work out."
-        )
-    moved = check_change(facts, change)
-    facts, in_force = _in_force(policies, facts, on)
-    share, threshold, answer = answer_target(in_force)
-    seen = drawn(facts, found, draws, rng)
-    before = working_today(facts, seen, share, threshold)
-    after, assumed = working_after(facts, before, moved)
-    targets = Targets.of(in_force, answer)
-    one, other = figures(facts, seen, (before, after), targets)
+    return answered(asked_of(facts, change, policies, on, found, draws, rng))
+
+
+def answered(asked: Asked) -> WhatIf:
+    """Return the analytic answer to what was asked."""
+    facts, seen, moved = asked.facts, asked.seen, asked.moved
+    one, other = figures(facts, seen, asked.ways, asked.targets)
     rows = tuple(
         _row(key, words, facts.currency or unit if unit == "money" else unit, better, (one, other), seen.n)
         for key, words, unit, better in _ROWS
@@ -128,31 +120,18 @@ Handling of 300 s pays for itself from 84.0% resolved at once. Nothing above 350
     names = dict.fromkeys(name for key, *_ in _ROWS for name in lacking(facts, key))
     if facts.resolution is None and moved.keys() & {"handle_s", "wrap_s"} and "fcr_frac" not in moved:
         names["resolution"] = None
-    notes = [*assumed, *notes_of(facts, seen, answer, targets)]
+    notes = [*asked.assumed, *notes_of(facts, seen, asked.answer_policy, asked.targets)]
     told = WhatIf(
         change=moved,
         rows=rows,
         sentence="",
         break_even=even,
-        policies=policies_met(in_force, facts, (one, other), (before, after), seen.n),
+        policies=policies_met(asked.policies, facts, (one, other), asked.ways, seen.n),
         notes=tuple(notes),
         missing=tuple(WHAT_IS_MISSING[name] for name in names),
         currency=facts.currency,
     )
     return replace(told, sentence=sentence_of(told))
-
-
-def _in_force(
-    policies: Sequence[Policy] | PolicySet, facts: Facts, on: date | None
-) -> tuple[Facts, tuple[Policy, ...]]:
-    """Return the facts with the approvals that policies bring, and the policies that can be weighed."""
-    replaced = {p.replaces for p in policies} if on is None else set()
-    declared = tuple(p for p in policies if p.id not in replaced and (on is None or p.in_force(on)))
-    if not declared:
-        return facts, ()
-    always = tuple(replace(p, effective_from=None, effective_to=None, replaces="") for p in declared)
-    weighed = weigh(PolicySet(always), facts, on or date.min)
-    return weighed.facts, weighed.policies
 
 
 def _row(  # noqa: PLR0917

@@ -88,6 +88,6 @@ def _sentence(
     if verdict == "frees":
         return f"It frees people: handling could take up to {shown(even, 's')} before it needed more.{least}"
     return (
-        f"It needs people: it would break even at {shown(even, 's')}, and handling takes {after:.0f} s.{least}"
-        f" Nothing above {shown(ceiling, 's')} can pay for itself."
+        f"It needs people: it would break even at {shown(even, 's')}, and handling takes {after:.0f} s."
+        f"{least} Nothing above {shown(ceiling, 's')} can pay for itself."
     )

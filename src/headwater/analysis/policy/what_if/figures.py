@@ -201,7 +201,7 @@ def _queued(parts: list[Figures], seen: Drawn, ways: list[Working], targets: Tar
                 least = floor(first) + 1
                 endless = (
                     f"{way.on_floor:.1f} people on the floor cannot serve work for {first:.1f}: waits grow "
-                    f"without end. At least {least} are needed, or say patience_s, with which some customers leave"
+                    f"without end. At least {least} are needed, or say patience_s, with which some leave"
                 )
                 part.why.update(dict.fromkeys(("service_level", "wait_s", "occupancy_frac"), endless))
 

@@ -32,8 +32,9 @@ def break_even_figure(told: WhatIf) -> Figure:
         "Handle time without more people": [f"{seconds:.0f} s" for _, seconds in at],
     }
     said = (
-        f"{even.sentence} Today {even.before[0]:.0%} are resolved at once in {even.before[1]:.0f} s; after the "
-        f"change {even.after[0]:.0%} in {even.after[1]:.0f} s. Below the line fewer people are needed, above it more."
+        f"{even.sentence} Today {even.before[0]:.0%} are resolved at once in {even.before[1]:.0f} s; after "
+        f"the change {even.after[0]:.0%} in {even.after[1]:.0f} s. Below the line fewer people are needed, "
+        "above it more."
     )
     charts = [_drawn(even, points, narrow=narrow) for narrow in (False, True)]
     return Figure(

@@ -6,7 +6,7 @@ from headwater.analysis.policy.what_if.drawn import Drawn
 from headwater.analysis.policy.what_if.figures import Targets
 from headwater.analysis.policy.what_if.result import Row, WhatIf
 from headwater.analysis.policy.what_if.sliders import SLIDERS, USUAL_SHARE, USUAL_THRESHOLD
-from headwater.analysis.policy.what_if.units import shown
+from headwater.analysis.policy.what_if.units import percent, shown
 
 _MEASURED = {
     "contacts_per_hour": "arrivals",
@@ -53,7 +53,7 @@ def _moved(told: WhatIf) -> str:
 
 
 def _staff(row: Row) -> str:
-    after = shown(row.after, "people").removesuffix(" people")
+    after = shown(row.after, "agents")
     if row.word == "same":
         return f"The work needs {after} on the floor, as today."
     value = row.change.value or 0.0
@@ -69,7 +69,7 @@ def _staff(row: Row) -> str:
 def _plain(row: Row, side: str) -> str:
     estimate = row.before if side == "before" else row.after
     value = estimate.value or 0.0
-    return f"{value:.0%}" if row.unit == "share" else f"{value:,.0f}"
+    return percent(value) if row.unit == "share" else f"{value:,.0f}"
 
 
 def _capital(text: str) -> str:

@@ -9,7 +9,7 @@ def shown(estimate: Estimate, unit: str) -> str:
     Examples
     --------
     >>> shown(Estimate(0.82, 0.801, 0.84), "share"), shown(Estimate(47.0), "agents")
-    ('82% (80% to 84%)', '47 agents')
+    ('82% (80% to 84%)', '47')
     """
     if estimate.value is None:
         return f"cannot tell: {estimate.why}"
@@ -45,12 +45,24 @@ def shown_change(estimate: Estimate, unit: str) -> str:
     return f"{text} ({signed(estimate.low)} to {signed(estimate.high)})"
 
 
+def percent(value: float) -> str:
+    """Return a share as a percentage that is not rounded to all or nothing.
+
+    Examples
+    --------
+    >>> percent(0.9989), percent(0.948), percent(1.0)
+    ('99.9%', '95%', '100%')
+    """
+    return f"{value:.0%}" if 0.01 <= value <= 0.99 or value in (0.0, 1.0) else f"{value:.1%}"
+
+
 def _number(value: float, unit: str, digits: int) -> str:
     return f"{value:.{digits}%}" if unit == "share" else f"{value:,.{digits}f}"
 
 
 def _after(unit: str) -> str:
-    return "" if unit == "share" else f" {unit}"
+    """Return what stands after a number; nothing where the figure's words say what is counted."""
+    return "" if unit in ("share", "agents", "contacts") else f" {unit}"
 
 
 def _digits(estimate: Estimate, unit: str) -> int:

@@ -188,8 +188,8 @@ _BOUNDS: dict[str, tuple[Callable[[float], bool], str]] = {
     ),
     "service_frac": (
         lambda v: 0 < v < 1,
-        "an answer target lies between 0 and 1; 1 would mean that nobody ever waits longer, which no number of "
-        "agents gives. Give 0.8 for 80%.",
+        "an answer target lies between 0 and 1; 1 would mean that nobody ever waits longer, which no number "
+        "of agents gives. Give 0.8 for 80%.",
     ),
 }
 
