@@ -14,7 +14,7 @@ from headwater.apps.policy import predicting
 from headwater.apps.policy.models import Scenario
 
 from ..world import World
-from .made_predictions import LONGER, a_scenario, answer, row
+from .made_predictions import a_scenario, answer, row
 
 
 def kept(*rows: object, **said: object) -> Scenario:
