@@ -8,6 +8,7 @@ from headwater.analysis.interventions.promise import day_words
 from headwater.apps.interventions.models import Intervention
 from headwater.apps.interventions.selectors.offering import Offered, Option
 from headwater.apps.interventions.selectors.origins import Cause, address_of, cause_at, scenario_of
+from headwater.apps.interventions.selectors.together import Together, together_for
 from headwater.apps.measures.selectors import measures_of_reasons
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action, Scope
@@ -51,6 +52,8 @@ class Suggested:
         Where it comes from, to be read beside the form.
     predictions : tuple of OfMeasure
         What is predicted, by a scenario that was tried, of each measure that is offered.
+    together : Together or None
+        The reasons of the cause, where it has several that are measured one by one.
     """
 
     measure: str = ""
@@ -59,6 +62,7 @@ class Suggested:
     why: str = ""
     unit: str = "%"
     predictions: tuple[OfMeasure, ...] = ()
+    together: Together | None = None
 
     @property
     def prediction(self) -> Prediction | None:
@@ -76,13 +80,19 @@ def suggested_for(user: User, intervention: Intervention, offered: Offered) -> S
     cause = cause_at(user, address_of(intervention.origin, intervention.origin_key))
     if cause is None:
         return Suggested()
-    own = _own_measure(user, cause, offered)
+    together = together_for(user, intervention, offered)
+    own = _own_measure(user, cause, offered) or (together.measure if together else None)
     chosen = own or next((one for key in _OF_ALL for one in offered.measures if one.reference == key), None)
     if chosen is None or cause.share.value is None:
-        return Suggested(value=cause.cost_a_contact)
+        return Suggested(value=cause.cost_a_contact, together=together)
     part = PART_WORTH_HAVING * (1.0 if own else cause.share.value)
     amount = _round(100 * part)
-    if own:
+    if own and together and own is together.measure:
+        why = (
+            f"“{own.name}” counts the {len(together.reasons)} reasons of this cause together. About a third "
+            "of them fewer is suggested here."
+        )
+    elif own:
         why = f"“{own.name}” counts these contacts alone. About a third of them fewer is suggested here."
     else:
         why = (
@@ -91,8 +101,8 @@ def suggested_for(user: User, intervention: Intervention, offered: Offered) -> S
         )
     if cause.cost_a_contact is not None and intervention.currency == cause.currency:
         why += f" One of them costs about {cause.cost_a_contact:,.2f} {cause.currency}, by your prices."
-        return Suggested(chosen.reference, amount, round(cause.cost_a_contact, 2), why)
-    return Suggested(chosen.reference, amount, None, why)
+        return Suggested(chosen.reference, amount, round(cause.cost_a_contact, 2), why, together=together)
+    return Suggested(chosen.reference, amount, None, why, together=together)
 
 
 def predictions_of(user: User, intervention: Intervention, offered: Offered) -> tuple[OfMeasure, ...]:

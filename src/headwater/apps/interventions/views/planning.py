@@ -33,6 +33,7 @@ from headwater.apps.interventions.selectors.buying import is_weighed
 from headwater.apps.interventions.selectors.offering import Offered, offered_to
 from headwater.apps.interventions.selectors.proposing import Proposal, proposals_for
 from headwater.apps.interventions.selectors.suggesting import Suggested, predictions_of, suggested_for
+from headwater.apps.interventions.selectors.together import together_for
 from headwater.apps.interventions.selectors.trying import fault_of, series_or_fault
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
@@ -193,7 +194,10 @@ def _desk(request: SignedIn, seen: Seen) -> _Desk:
     if known is None:
         suggested = suggested_for(request.user, seen.record, offered)
     else:
-        suggested = Suggested(predictions=predictions_of(request.user, seen.record, offered))
+        suggested = Suggested(
+            predictions=predictions_of(request.user, seen.record, offered),
+            together=together_for(request.user, seen.record, offered),
+        )
     per = 1.0 if known is None else per_of(known, offered)
     begin = beginning_with(known, suggested, today(), per)
     typed: QueryDict | None = request.POST if request.method == "POST" else None
