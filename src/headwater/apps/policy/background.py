@@ -6,6 +6,7 @@ from typing import Any
 from headwater.analysis.errors import HeadwaterError
 from headwater.apps.contacts.selectors import open_store
 from headwater.apps.people.selectors import today
+from headwater.apps.policy import reading_authority  # noqa: F401
 from headwater.apps.policy.models import Table
 from headwater.apps.policy.parts import PARTS, Materials
 from headwater.apps.policy.selectors import key_of_now, latest_table

@@ -5,7 +5,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+
+from django.db.models import Max
 
 from headwater import __version__
 from headwater.apps.contacts.selectors import has_contacts, store_version
@@ -19,17 +22,16 @@ WHOLE = "whole"
 
 @dataclass(frozen=True)
 class Read:
-    """What was worked out of one part.
-
-    Attributes
-    ----------
-    is_old : bool
-        Whether contacts, policies, facts or tables changed since; the next is on its way then.
-    """
+    """What was worked out of one part, by the key of what it was worked out from."""
 
     content: Mapping[str, Any]
     made_at: datetime
-    is_old: bool
+    key: str
+
+    @cached_property
+    def is_old(self) -> bool:
+        """Whether contacts, policies, facts or tables changed since; the next is on its way then."""
+        return self.key != key_of_now()
 
 
 def key_of_now() -> str:
@@ -37,7 +39,8 @@ def key_of_now() -> str:
     made: list[Any] = [__version__, store_version()]
     made.append(Revision.objects.order_by("-pk").values_list("pk", flat=True).first())
     made.append(DeclaredFacts.objects.values_list("pk", flat=True).first())
-    made += [_latest_pk(kind) for kind in Table.Kind.values]
+    latest = dict(Table.objects.order_by().values_list("kind").annotate(Max("pk")))
+    made += [latest.get(kind) for kind in Table.Kind.values]
     return hashlib.sha256(json.dumps(made).encode()).hexdigest()
 
 
@@ -51,13 +54,9 @@ def reading_of(part: str) -> Read | None:
     found = Reading.objects.filter(part=part).first()
     if found is None:
         return None
-    return Read(json.loads(found.content), found.made_at, found.key != key_of_now())
+    return Read(json.loads(found.content), found.made_at, found.key)
 
 
 def latest_table(kind: Table.Kind) -> Table | None:
     """Return the table of a kind that counts now."""
     return Table.objects.filter(kind=kind).first()
-
-
-def _latest_pk(kind: str) -> int | None:
-    return Table.objects.filter(kind=kind).values_list("pk", flat=True).first()
