@@ -12,6 +12,19 @@ from headwater.analysis.errors import BadDataError, nearest
 _YES, _NO = ("true", "yes"), ("false", "no")
 
 
+class Fault(str):
+    """What is wrong with a value, as a line of a message, with the way to the value and the bare words."""
+
+    at: Place
+    words: str
+
+    def __new__(cls, line: str, at: Place = (), words: str = "") -> "Fault":
+        """Make the line; `at` and `words` are for whoever shows it beside the value."""
+        made = super().__new__(cls, line)
+        made.at, made.words = at, words
+        return made
+
+
 @dataclass
 class Entry:
     """One mapping of the file: what it holds, where it stands, and what is wrong with it.
@@ -35,7 +48,10 @@ class Entry:
         """Note that a key's value cannot be taken."""
         line = self.places.get((*self.at, key), self.places.get(self.at, 1))
         about = f", {key}" if key else ""
-        self.problems.append(f"{self.source}, line {line}: {self.title}{about}: {message}")
+        place = (*self.at, key) if key else self.at
+        self.problems.append(
+            Fault(f"{self.source}, line {line}: {self.title}{about}: {message}", place, message)
+        )
 
     def known(self, keys: Iterable[str]) -> None:
         """Note keys that nobody reads."""

@@ -103,7 +103,7 @@ def policy_of(content: Mapping[str, Any], source: str = "policy") -> Policy:
     problems: list[str] = []
     found = _policy(content, 0, {}, source, problems)
     if problems or found is None:
-        raise BadDataError("\n".join(problems))
+        raise BadDataError("\n".join(problems), problems=tuple(problems))
     return found
 
 

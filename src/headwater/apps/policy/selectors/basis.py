@@ -75,4 +75,15 @@ def our_facts() -> Facts:
     """Return what contacts say, and over it what people say."""
     read, said = reading_of("facts"), DeclaredFacts.objects.first()
     measured = Facts() if read is None else facts_of(read.content["facts"])
-    return measured if said is None else said_over(measured, said.content)
+    return said_over(measured, said.content) if said is not None and said.content else measured
+
+
+def facts_currency() -> str:
+    """Return the currency of the declared facts; nothing where they say none."""
+    said = DeclaredFacts.objects.first()
+    return "" if said is None else str(said.content.get("currency", ""))
+
+
+def usual_currency() -> str:
+    """Return the currency of the declared facts, or else that of the declared policies; nothing before."""
+    return facts_currency() or next((one.currency for one in our_policies() if one.currency), "")

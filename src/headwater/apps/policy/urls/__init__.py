@@ -1,7 +1,7 @@
 """Addresses of the policy lab; each room has a file of its own."""
 
-from headwater.apps.policy.urls import authority, lab
+from headwater.apps.policy.urls import authority, declare, lab
 
 app_name = "policy"
 
-urlpatterns = [*lab.urlpatterns, *authority.urlpatterns]
+urlpatterns = [*lab.urlpatterns, *declare.urlpatterns, *authority.urlpatterns]
