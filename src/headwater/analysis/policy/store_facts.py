@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from headwater.analysis.contacts.engines import collect
+from headwater.analysis.contacts.entries import file_text
 from headwater.analysis.contacts.yaml_places import load_with_places
 from headwater.analysis.demand.contact_source import ContactSource
 from headwater.analysis.demand.definitions import RepeatSettings
@@ -19,7 +20,6 @@ from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile
 from headwater.analysis.frames import Backend, Columns, to_frame
 from headwater.analysis.policy.facts import Facts, Today
 from headwater.analysis.policy.facts_reading import facts_of, parse_facts
-from headwater.analysis.policy.reading import file_text
 
 _FEWEST_DAYS = 10
 _FEWEST_ABANDONED = 30

@@ -20,8 +20,10 @@ SUNDAY = 6
 _PEAKS = ((10.25, 2.0, 1.0), (14.5, 2.5, 0.75), (19.5, 2.0, 0.35))
 """Hour, width and weight of the three humps of a day."""
 _STEPS = 4_096
-_SEASON_KNOWN_TO_PLAN = 0.7
+SEASON_KNOWN_TO_PLAN = 0.7
 """Exponent on the season: 1 would be a plan that follows it fully."""
+DELAYED_POWER, DELAY_SECONDS, LEAST_SLACK = 4, 45, 0.06
+"""Share of contacts that wait: load to this power; their mean wait: so many seconds over the slack."""
 _WRITTEN_QUEUE = {
     EMAIL: (5 * 3600.0, 0.8),
     WEB: (4 * 3600.0, 0.8),
@@ -78,8 +80,8 @@ class Line:
         n = len(channel)
         load = self.load[day + LEAD_DAYS, (wall % DAY) // 1_800]
         live = channel <= CHAT
-        delayed = rng.random(n, dtype=np.float32) < np.clip(load, 0, 1) ** 4
-        mean = 45 / np.clip(1 - load, 0.06, 1)
+        delayed = rng.random(n, dtype=np.float32) < np.clip(load, 0, 1) ** DELAYED_POWER
+        mean = DELAY_SECONDS / np.clip(1 - load, LEAST_SLACK, 1)
         wait = np.where(delayed, rng.standard_exponential(n, dtype=np.float32) * mean, 3).astype(np.float32)
         patience = np.where(channel == PHONE, planted.phone_patience_seconds, planted.chat_patience_seconds)
         patience = (patience * rng.standard_exponential(n, dtype=np.float32)).astype(np.float32)
@@ -106,11 +108,8 @@ def open_line(
     The staffing plan knows the usual weekday before the fix and most of the season, not what happens
     on the day; within the day it is flatter than demand. The difference is what customers wait for.
     """
-    shape = half_hour_shape(PHONE)
-    open_share = (shape > 0) / (shape > 0).sum()
-    plan = 0.65 * shape + 0.35 * open_share
-    within = np.divide(shape, plan, out=np.full(48, 0.7), where=plan > 0)
-    planned = season**_SEASON_KNOWN_TO_PLAN
+    within = demand_over_plan()
+    planned = season**SEASON_KNOWN_TO_PLAN
     weekday = np.arange(len(expected)) % 7
     before = np.arange(len(expected)) < LEAD_DAYS + settings.fix_day
     usual = np.array([np.mean((expected / planned)[before & (weekday == w)]) for w in range(7)])
@@ -119,6 +118,14 @@ def open_line(
     load = daily[:, None] * within * np.exp(0.10 * rng.standard_normal((len(daily), 48)))
     moments = np.stack([_moments(half_hour_shape(c)) for c in range(6)])
     return Line(load.astype(np.float32), daily.astype(np.float32), moments)
+
+
+def demand_over_plan() -> npt.NDArray[np.float64]:
+    """Return demand over the staffing plan in each half-hour of a day: the plan is flatter than demand."""
+    shape = half_hour_shape(PHONE)
+    open_share = (shape > 0) / (shape > 0).sum()
+    plan = 0.65 * shape + 0.35 * open_share
+    return np.asarray(np.divide(shape, plan, out=np.full(48, 0.7), where=plan > 0))
 
 
 def next_opening(

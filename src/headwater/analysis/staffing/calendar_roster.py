@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from headwater.analysis.errors import BadDataError, UsageError
+from headwater.analysis.staffing.faults import Faults
 from headwater.analysis.staffing.roster import Shift, check_shift
 
 _WEEKDAYS = {name: i for i, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
@@ -132,19 +133,28 @@ def read_calendar(path: Path, *, timezone: str | None = None) -> CalendarShifts:
     if not path.is_file():
         raise UsageError(f"There is no file {path}. Give an iCalendar file, or a CSV with start and end.")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadDataError(f"{path.name} cannot be read: {error.strerror}.") from error
+    return calendar_of(path.name, data, timezone=timezone)
+
+
+def calendar_of(name: str, data: bytes, *, timezone: str | None = None) -> CalendarShifts:
+    """Read an iCalendar file that is in memory: one with names in it has no need to reach a disk."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadDataError(f"{path.name} is not UTF-8 text (byte {error.start}).") from error
+        raise BadDataError(f"{name} is not UTF-8 text (byte {error.start}).") from error
     if "BEGIN:VCALENDAR" not in text.upper():
-        raise BadDataError(f"{path.name} is no iCalendar file: it has no BEGIN:VCALENDAR.")
+        raise BadDataError(f"{name} is no iCalendar file: it has no BEGIN:VCALENDAR.")
     zone = None if timezone is None else _zone(timezone, "--timezone")
-    events = tuple(_events(path.name, text))
+    events = tuple(_events(name, text))
     if not events:
-        raise BadDataError(f"{path.name} holds no events. A roster needs one for each shift.")
+        raise BadDataError(f"{name} holds no events. A roster needs one for each shift.")
     zones = {event.start.zone.key for event in events if event.start.zone is not None}
     if zone is None and ("UTC" in zones or len(zones) > 1):
         raise UsageError(
-            f"{path.name} gives times in {', '.join(sorted(zones))}. Say with a time zone which local time "
+            f"{name} gives times in {', '.join(sorted(zones))}. Say with a time zone which local time "
             "the arrivals are in, such as Europe/Berlin."
         )
     return CalendarShifts(events, zone)
@@ -163,7 +173,7 @@ def _events(name: str, text: str) -> Iterator[Event]:
             unfolded.append((number, line))
     inside: _Lines | None = None
     depth: list[str] = []
-    began = 0
+    began, faults = 0, Faults()
     for number, line in unfolded:
         head, _, value = line.partition(":")
         key, *parts = head.split(";")
@@ -174,7 +184,9 @@ def _events(name: str, text: str) -> Iterator[Event]:
                 inside, began = [], number
         elif key == "END":
             if depth and depth.pop() == "VEVENT" and inside is not None:
-                event = _event(f"{name}, event at line {began}", inside)
+                event = None
+                with faults.gathered():
+                    event = _event(f"{name}, event at line {began}", inside)
                 inside = None
                 if event is not None:
                     yield event
@@ -184,6 +196,7 @@ def _events(name: str, text: str) -> Iterator[Event]:
             inside.append((key, {k.upper(): v.strip('"') for k, v in options.items()}, value.strip(), where))
     if inside is not None:
         raise BadDataError(f"{name}, line {began}: the event has no END:VEVENT. The file was cut off.")
+    faults.refuse()
 
 
 def _event(where: str, lines: _Lines) -> Event | None:

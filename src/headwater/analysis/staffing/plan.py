@@ -117,7 +117,8 @@ class StaffPlan:
                 day = slot[0]
                 lines.append(f"{day:%a %Y-%m-%d}  contacts  needed     band" + self._head())
             band = f"{self.needed_low[i]:.0f}-{self.needed_high[i]:.0f}"
-            line = f"  {clock(slot)[-5:]}       {self.forecast.mean[i]:8.1f}  {self.needed[i]:6g}  {band:>7}"
+            needed = round(float(self.needed[i]), 1)
+            line = f"  {clock(slot)[-5:]}       {self.forecast.mean[i]:8.1f}  {needed:6g}  {band:>7}"
             if self.there is not None:
                 line += f"  {self.there[i]:5.1f}  {self.verdicts[i]}"
             lines.append(line)

@@ -10,7 +10,8 @@ import numpy as np
 
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.staffing.checking import Array
-from headwater.analysis.staffing.tables import read_table
+from headwater.analysis.staffing.faults import Faults
+from headwater.analysis.staffing.tables import Table, read_table, table_of
 
 FILE = "a CSV with a row for each shift: start and end, and agent or agents; or an iCalendar file (.ics)"
 _LONGEST_SHIFT = timedelta(hours=24)
@@ -97,14 +98,29 @@ def read_roster(path: Path, *, timezone: str | None = None) -> Roster:
         from headwater.analysis.staffing.calendar_roster import read_calendar
 
         return Roster(path.name, read_calendar(path, timezone=timezone))
-    table = read_table(path, FILE)
+    return _listed(read_table(path, FILE))
+
+
+def roster_of(name: str, data: bytes, *, timezone: str | None = None) -> Roster:
+    """Read a roster that is in memory, CSV or iCalendar by its name, so that names in it reach no disk."""
+    if name.lower().endswith((".ics", ".ical")):
+        from headwater.analysis.staffing.calendar_roster import calendar_of
+
+        return Roster(name, calendar_of(name, data, timezone=timezone))
+    return _listed(table_of(name, data, FILE))
+
+
+def _listed(table: Table) -> Roster:
+    """Return the shifts of a table."""
     table.need("start", "end")
-    shifts = []
+    shifts, faults = [], Faults()
     for row in table.rows:
-        agents = row.number("agents") if table.has("agents") else 1.0
-        shift = Shift(row.moment("start"), row.moment("end"), agents)
-        check_shift(shift, row.where)
-        shifts.append(shift)
+        with faults.gathered():
+            agents = row.number("agents") if table.has("agents") else 1.0
+            shift = Shift(row.moment("start"), row.moment("end"), agents)
+            check_shift(shift, row.where)
+            shifts.append(shift)
+    faults.refuse()
     return Roster(table.name, ListedShifts(tuple(shifts)))
 
 

@@ -97,22 +97,28 @@ def read_table(path: Path, what: str) -> Table:
         raise UsageError(f"There is no file {path}. Give {what}.")
     try:
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        text = data.decode("utf-8-sig")
     except (OSError, EOFError) as error:
         raise BadDataError(f"{path.name} cannot be unpacked: {error}. Is it gzip?") from error
+    return table_of(path.name, data, what)
+
+
+def table_of(name: str, data: bytes, what: str) -> Table:
+    """Read a CSV file that is in memory: one with names in it has no need to reach a disk."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadDataError(
-            f"{path.name} is not UTF-8 text (byte {error.start}). Save it as CSV in UTF-8."
+            f"{name} is not UTF-8 text (byte {error.start}). Save it as CSV in UTF-8."
         ) from error
     head = text.split("\n", 1)[0]
     reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count))
     columns = tuple(name.strip() for name in next(reader, []))
     if not any(columns):
-        raise BadDataError(f"{path.name} is empty. Give {what}.")
-    rows = tuple(_rows(path.name, columns, reader))
+        raise BadDataError(f"{name} is empty. Give {what}.")
+    rows = tuple(_rows(name, columns, reader))
     if not rows:
-        raise BadDataError(f"{path.name} has no rows below its header. Give {what}.")
-    return Table(path.name, columns, rows)
+        raise BadDataError(f"{name} has no rows below its header. Give {what}.")
+    return Table(name, columns, rows)
 
 
 def _rows(name: str, columns: Sequence[str], reader: Iterator[list[str]]) -> Iterator[Row]:

@@ -8,6 +8,8 @@ from django.core.cache import cache
 from headwater.analysis.charts.figure import Figure
 from headwater.analysis.policy.authority_chart import coverage_figure
 from headwater.analysis.policy.authority_in_force import AuthorityInForce
+from headwater.analysis.policy.script_chart import steps_figure
+from headwater.analysis.policy.script_result import ScriptInventory
 from headwater.apps.measures.drawings import KEPT_SECONDS, Drawing
 
 
@@ -31,3 +33,8 @@ def _once(name: str, draw: Callable[[], Figure]) -> Drawing:
         found = Drawing(made.title, made.description, made.columns, wide, narrow)
         cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def steps_drawing(inventory: ScriptInventory) -> Drawing:
+    """Return the picture of what each step does to resolution."""
+    return _once(repr(["steps", inventory.to_dict()]), lambda: steps_figure(inventory))

@@ -18,6 +18,7 @@ from headwater.analysis.policy.remedies_table import RemedyTable, remedies_from
 from headwater.analysis.policy.script import script_inventory
 from headwater.analysis.policy.script_contacts import step_contacts_from
 from headwater.analysis.policy.script_result import ScriptInventory
+from headwater.apps.policy.drawing_authority import coverage_drawing, steps_drawing
 from headwater.apps.policy.models import Table
 from headwater.apps.policy.parts import Materials, part
 from headwater.apps.voices.kinds import Kind, code_label
@@ -32,7 +33,10 @@ def authority(materials: Materials) -> Mapping[str, Any] | None:
     said = materials.tables[Table.Kind.REMEDIES].said
     in_force = materials.policies.in_force(materials.day)
     costs = costs_from(materials.facts, said.get("costs", {}))
-    return authority_in_force(remedies, in_force, materials.facts, costs=costs).to_dict()
+    found = authority_in_force(remedies, in_force, materials.facts, costs=costs)
+    if found.limits:
+        coverage_drawing(found)
+    return found.to_dict()
 
 
 @part("permission")
@@ -56,7 +60,11 @@ def permission(materials: Materials) -> Mapping[str, Any]:
 def scripts(materials: Materials) -> Mapping[str, Any] | None:
     """Say what each step of a script takes and resolves."""
     found = _inventory(materials)
-    return None if found is None else found.to_dict()
+    if found is None:
+        return None
+    if found.contacts:
+        steps_drawing(found)
+    return found.to_dict()
 
 
 @part("control")

@@ -2,10 +2,12 @@
 
 from headwater.analysis.staffing.simulation.engine import compiled
 from headwater.analysis.staffing.simulation.floor import ContactKind, Floor, Group
+from headwater.analysis.staffing.simulation.floor_file import example_floor, parse_floor, read_floor
 from headwater.analysis.staffing.simulation.simulated import (
     FIGURES,
     Simulated,
     difference,
+    ratio_over_runs,
     simulate,
     standard_error,
 )
@@ -18,6 +20,10 @@ __all__ = [
     "Simulated",
     "compiled",
     "difference",
+    "example_floor",
+    "parse_floor",
+    "ratio_over_runs",
+    "read_floor",
     "simulate",
     "standard_error",
 ]

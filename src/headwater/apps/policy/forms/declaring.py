@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
+from headwater.analysis.contacts.entries import Fault
 from headwater.analysis.errors import BadDataError
-from headwater.analysis.policy.entries import Fault
 from headwater.analysis.policy.metrics import METRICS, TIMES, UNITS
 from headwater.analysis.policy.policy import LEVELS, OPERATORS, SCOPES, Policy
 from headwater.analysis.policy.principles import PRINCIPLES

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from headwater.analysis.contacts.entries import Fault
 from headwater.analysis.errors import BadDataError
-from headwater.analysis.policy.entries import Fault
 from headwater.analysis.policy.facts import LIMITED
 from headwater.analysis.policy.facts_reading import facts_of
 from headwater.analysis.policy.metrics import METRICS

@@ -1,53 +1,45 @@
 """What the lab knows of authority, scripts and control, for the person who reads."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from headwater.analysis.policy.authority_in_force import AuthorityInForce, in_force_from
-from headwater.analysis.policy.mistakes.finding import Finding, Mistake, finding_from
+from headwater.analysis.policy.policy import Policy
+from headwater.analysis.policy.script import script_inventory
+from headwater.analysis.policy.script_result import ScriptInventory, inventory_from
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
 from headwater.apps.policy.models import Table
 from headwater.apps.policy.selectors.basis import Basis
-from headwater.apps.policy.selectors.readings import latest_table, reading_of
-
-
-@dataclass(frozen=True)
-class Told:
-    """A finding, and whether it is of now.
-
-    Attributes
-    ----------
-    refused : str
-        Why it could not be worked out; empty where it was.
-    is_old : bool
-        Whether something changed since; the next is on its way then.
-    """
-
-    finding: Finding | None
-    refused: str = ""
-    is_old: bool = False
-
-
-def told_of(user: User, mistake: Mistake) -> Told:
-    """Return what was found of a mistake in the organisation itself."""
-    require(user, Action.READ_POLICY)
-    read = reading_of(mistake)
-    if read is None:
-        return Told(None)
-    if "refused" in read.content:
-        return Told(None, read.content["refused"], read.is_old)
-    return Told(finding_from(read.content), "", read.is_old)
+from headwater.apps.policy.selectors.readings import content_of, latest_table
 
 
 def authority_read(user: User, basis: Basis) -> AuthorityInForce | None:
     """Return what the limits in force do to the remedies that were brought in."""
     require(user, Action.READ_POLICY)
-    read = reading_of("authority") if basis.is_ours else None
-    if read is None or "refused" in read.content:
+    kept = content_of("authority") if basis.is_ours else None
+    if kept is None or "refused" in kept:
         return None
-    return in_force_from(read.content, basis.policies)
+    return in_force_from(kept, basis.policies)
+
+
+def scripts_read(user: User, basis: Basis) -> ScriptInventory | None:
+    """Return every step of the scripts in force, with what it does where contacts say so."""
+    require(user, Action.READ_POLICY)
+    steps = steps_in_force(basis)
+    if not steps:
+        return None
+    kept = content_of("scripts") if basis.is_ours else None
+    if kept is not None and "refused" not in kept:
+        found = inventory_from(kept, steps)
+        if len(found.steps) == len(steps):
+            return found
+    return script_inventory(basis.policies, None, basis.facts, on=basis.day)
+
+
+def steps_in_force(basis: Basis) -> list[Policy]:
+    """Return the policies in force that are steps of a script."""
+    return [policy for policy in basis.policies.in_force(basis.day) if policy.metric == "script_step"]
 
 
 def table_to_price(user: User) -> Table | None:

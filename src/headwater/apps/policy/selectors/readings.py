@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Max
@@ -22,16 +21,17 @@ WHOLE = "whole"
 
 @dataclass(frozen=True)
 class Read:
-    """What was worked out of one part, by the key of what it was worked out from."""
+    """What was worked out of one part.
+
+    Attributes
+    ----------
+    is_old : bool
+        Whether contacts, policies, facts or tables changed since; the next is on its way then.
+    """
 
     content: Mapping[str, Any]
     made_at: datetime
-    key: str
-
-    @cached_property
-    def is_old(self) -> bool:
-        """Whether contacts, policies, facts or tables changed since; the next is on its way then."""
-        return self.key != key_of_now()
+    is_old: bool
 
 
 def key_of_now() -> str:
@@ -54,7 +54,16 @@ def reading_of(part: str) -> Read | None:
     found = Reading.objects.filter(part=part).first()
     if found is None:
         return None
-    return Read(json.loads(found.content), found.made_at, found.key)
+    return Read(json.loads(found.content), found.made_at, found.key != key_of_now())
+
+
+def content_of(part: str) -> Mapping[str, Any] | None:
+    """Return what was worked out of a part last, without asking whether it is old."""
+    found = Reading.objects.filter(part=part).first()
+    if found is None:
+        return None
+    content: Mapping[str, Any] = json.loads(found.content)
+    return content
 
 
 def latest_table(kind: Table.Kind) -> Table | None:

@@ -1,4 +1,4 @@
-"""Addresses of authority, scripts, control and the scorecard."""
+"""Addresses of authority: limits, remedies and what they cost."""
 
 from django.urls import path
 

@@ -15,19 +15,19 @@ from headwater.apps.doing import done
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require, today
 from headwater.apps.people.signed_in import SignedIn
+from headwater.apps.policy.being_read import reading_state
 from headwater.apps.policy.bringing import Brought, brought_from, remedies_brought, text_of
 from headwater.apps.policy.drawing_authority import coverage_drawing
 from headwater.apps.policy.forms import authority as forms
 from headwater.apps.policy.models import Table
 from headwater.apps.policy.selectors import Basis, basis_visible_to
 from headwater.apps.policy.selectors.authority import (
-    Told,
     authority_read,
     table_brought,
     table_to_price,
-    told_of,
 )
 from headwater.apps.policy.selectors.basis import our_facts
+from headwater.apps.policy.selectors.overview import Shown, mistakes_visible_to
 from headwater.apps.policy.services import keep_table
 from headwater.apps.small_files import takes_a_file
 
@@ -41,7 +41,8 @@ def authority(request: SignedIn) -> HttpResponse:
     found = authority_read(request.user, basis)
     context = {
         "basis": basis,
-        "told": _told(request, basis),
+        "shown": _shown(request, basis),
+        **reading_state(request.user),
         "found": found,
         "limits": [] if found is None else [_limit(one, found.currency) for one in found.limits],
         "picture": coverage_drawing(found) if found is not None and found.limits else None,
@@ -56,7 +57,7 @@ def authority(request: SignedIn) -> HttpResponse:
 def permission(request: SignedIn) -> HttpResponse:
     """Show what is found of mistake four."""
     basis = basis_visible_to(request.user, request.GET.get("in", ""))
-    context = {"basis": basis, "told": _told(request, basis)}
+    context = {"basis": basis, "shown": _shown(request, basis), **reading_state(request.user)}
     return render(request, "policy/permission.html", context)
 
 
@@ -150,11 +151,12 @@ def authority_costs(request: SignedIn) -> HttpResponse:
     return render(request, "policy/authority_costs.html", context)
 
 
-def _told(request: SignedIn, basis: Basis) -> Told:
+def _shown(request: SignedIn, basis: Basis) -> Shown:
     """Return what was found: as read for the organisation, worked out at once for a sample."""
     if basis.is_ours:
-        return told_of(request.user, "permission")
-    return Told(permission_finding(None, basis.policies.in_force(basis.day), basis.facts))
+        return mistakes_visible_to(request.user, ["permission"])[0]
+    found = permission_finding(None, basis.policies.in_force(basis.day), basis.facts)
+    return Shown("permission", found, "", None)
 
 
 def _limit(one: Any, currency: str) -> dict[str, Any]:
