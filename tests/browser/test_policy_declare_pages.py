@@ -1,4 +1,4 @@
-"""The pages of declared policies, documents and facts: phone and desk, light and dark, by axe and in a picture."""
+"""What is declared, its documents and facts: phone and desk, light and dark, by axe and in a picture."""
 
 import os
 from pathlib import Path

@@ -23,7 +23,7 @@ from headwater.analysis.policy.facts_reading import facts_of, parse_facts
 
 _FEWEST_DAYS = 10
 _FEWEST_ABANDONED = 30
-LIVE = ("phone", "chat")
+LIVE = ("phone", "chat", "in_person")
 """Channels on which customers wait for somebody while they do nothing else."""
 
 ASKED_FOR = {
@@ -161,7 +161,7 @@ def facts_from_store(source: ContactSource, *, call_back_share: float = 0.9) -> 
     Notes
     -----
     Intervals of arrivals and handle time take days as independent. Patience is total waiting time over the
-    number who gave up, on the phone and in chats, with the interval of an exponential rate.
+    number who gave up, where people wait for somebody, with the interval of an exponential rate.
 
     References
     ----------

@@ -13,8 +13,8 @@ from headwater.analysis.policy.policy import LEVELS, Policy
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
-from headwater.apps.policy.differences import LEVELS as LEVEL_WORDS
 from headwater.apps.policy.differences import CONSEQUENCES, scope_in_words
+from headwater.apps.policy.differences import LEVELS as LEVEL_WORDS
 from headwater.apps.policy.models import Document
 from headwater.apps.policy.models import Policy as Record
 from headwater.apps.policy.selectors.basis import Basis
