@@ -94,7 +94,7 @@ def test_a_change_leads_to_a_plan_that_says_where_it_comes_from(
     shown = browser.get(f"/policy/conflicts/{known}/?in=telecom").context
     form = browser.get(f"/interventions/new/?{shown['sides'][1].plan}").context["form"]
     assert form["name"].value() == "Handle time up to 375 s (Operations)"
-    assert form["origin"].value() == "conflict"
+    assert (form["origin"].value(), form["kind"].value()) == ("conflict", "policy")
     assert form["problem"].value() == shown["conflict"]["sentence"]
     action = browser.get(f"/actions/add/?{shown['sides'][0].action}").context["form"]
     assert action["title"].value() == "The script down to 195 s (Customer experience)"
