@@ -124,7 +124,10 @@ def keep_steps(request: SignedIn) -> HttpResponse:
     if keep.is_valid() and done(keep, kept, REFUSALS):
         messages.success(request, f"{len(made[0].rows):,} contacts are kept, and read in the background now.")
         return redirect("policy:scripts")
-    refused = " ".join(keep.non_field_errors()) or "Nothing was shown that could be kept: choose the file."
+    refused = (
+        " ".join(map(str, keep.non_field_errors()))
+        or "Nothing was shown that could be kept: choose the file."
+    )
     context = {
         "form": forms.TableFileForm(),
         "refused": refused,
