@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_remedies_lead_to_a_limit_worth_raising_and_to_a_plan(
+def test_remedies_lead_to_a_limit_worth_raising_and_to_a_plan(  # noqa: PLR0917
     page_of: Callable[..., Any], world: World, stored: Path, settings: Any, site: str, tmp_path: Path
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
@@ -53,10 +53,8 @@ def test_remedies_lead_to_a_limit_worth_raising_and_to_a_plan(
     row = page.get_by_role("row").filter(has_text="40 EUR")
     assert "worth raising" in row.inner_text()
     row.get_by_role("link", name="Plan it").click()
-    assert "from 25 EUR to 40 EUR" in page.get_by_label("Name").input_value()
-    page.get_by_label("What is the problem").or_(page.locator("#id_problem")).first.fill(
-        "Remedies above 25 EUR wait for an approval."
-    )
+    assert "from 25 EUR to 40 EUR" in page.locator("#id_name").input_value()
+    page.locator("#id_problem").fill("Remedies above 25 EUR wait for an approval.")
     page.get_by_role("button", name="Register, and go on to the plan").click()
     made = Intervention.objects.get()
     assert made.kind == "policy"

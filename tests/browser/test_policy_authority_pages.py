@@ -9,6 +9,7 @@ import pytest
 
 from headwater.analysis.policy import sample
 from headwater.analysis.policy.writing import policies_text
+from headwater.apps.policy.models import Table
 from headwater.apps.policy.sample import steps
 from headwater.apps.policy.selectors.basis import our_policies
 from headwater.apps.policy.services import declare_facts, import_policies, keep_table
@@ -34,7 +35,7 @@ def read(world: World, stored: Path, settings: Any) -> None:
     bring(world.olga, costs=COSTS)
     held = tuple(policy for policy in our_policies() if policy.metric == "script_step")
     names, rows = steps.planted(held).to_rows()
-    keep_table(acting_user=world.olga, kind="steps", name="steps.csv", rows=rows, said=dict(names))  # type: ignore[arg-type]
+    keep_table(acting_user=world.olga, kind=Table.Kind.STEPS, name="steps.csv", rows=rows, said=dict(names))
     read_now()
 
 
