@@ -1,5 +1,6 @@
 """Pages about scripts, and about control that helps nobody."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -198,7 +199,6 @@ def _documents(found: ScriptInventory) -> list[dict[str, Any]]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    points = step.resolution
     return {
         "step": step,
         "name": step.policy.step or step.policy.id,
@@ -207,8 +207,14 @@ def _step(step: Step) -> dict[str, Any]:
         "badge": {"costs": "bad", "harms": "bad", "resolves": "good", "cannot_tell": "warn"}.get(
             step.verdict, "calm"
         ),
-        "points": scaled(points, 100.0),
+        "points": _points(step.resolution),
     }
+
+
+def _points(share: Estimate) -> Estimate:
+    """Return a difference in points of 100; one that rounds to nothing without a sign."""
+    found = scaled(share, 100.0)
+    return replace(found, value=0.0) if found.value is not None and abs(found.value) < 0.05 else found
 
 
 def _proposal(one: Proposal, basis: Basis) -> dict[str, Any]:
