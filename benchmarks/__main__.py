@@ -22,6 +22,8 @@ _BENCHMARKS = {
     "agreement_coverage": ["benchmarks.agreement_coverage"],
     # needs the published questions, and some ten minutes
     "bank_intents": ["benchmarks.bank_intents"],
+    # how long a what-if takes while a slider is dragged; ten seconds
+    "what_if": ["benchmarks.what_if"],
     # events a second of a simulated floor, beside other packages where they are installed
     "simulation": ["benchmarks.simulation"],
     # every page of the running product timed, then fifty people at once; some minutes

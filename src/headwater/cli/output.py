@@ -38,8 +38,10 @@ class Output:
             click.echo(str(result))
 
     @contextmanager
-    def progress(self, what: str, unit: str) -> Iterator[Callable[[int, int | None], None]]:
-        """Report progress: a bar on a terminal, a plain line now and then elsewhere.
+    def progress(
+        self, what: str, unit: str, first: int = 100_000
+    ) -> Iterator[Callable[[int, int | None], None]]:
+        """Report progress: a bar on a terminal, a plain line at every doubling of `first` elsewhere.
 
         Yields
         ------
@@ -52,14 +54,14 @@ class Output:
             with bar(what, unit) as report:
                 yield report
         else:
-            yield _PlainProgress(what, unit, self.say)
+            yield _PlainProgress(what, unit, self.say, first)
 
 
 class _PlainProgress:
     """A line at every doubling: enough to see life in a log, never a flood."""
 
-    def __init__(self, what: str, unit: str, say: Callable[[str], None]) -> None:
-        self._what, self._unit, self._say, self._next = what, unit, say, 100_000
+    def __init__(self, what: str, unit: str, say: Callable[[str], None], first: int) -> None:
+        self._what, self._unit, self._say, self._next = what, unit, say, first
 
     def __call__(self, done: int, total: int | None = None) -> None:
         if done >= self._next:

@@ -37,15 +37,17 @@ class Shape:
     design: "Array"
     windows: tuple["Bools", ...]
 
-    def excess(self, bins: "Bools") -> tuple[float, float]:
+    def excess(self, bins: "Bools | Array") -> tuple[float, float]:
         """Return how many more were counted in some bins than expected, and the standard error of that.
+
+        With weights in place of a choice of bins it is the weighted sum, such as of seconds.
 
         Notes
         -----
         The expected counts depend on all counts through the fit; the error follows from the derivative of
         the solution by each of them (delta method), with Poisson counts times the dispersion.
         """
-        found = float((self.counts - self.expected)[bins].sum())
+        found = float((self.counts - self.expected) @ bins)
         moved = self.design.T @ (self.expected * bins)
         pull = np.linalg.solve(_information(self.design, self.expected, self.windows), moved)
         reach = self.design @ pull

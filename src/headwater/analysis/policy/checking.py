@@ -131,6 +131,27 @@ def check(policies: PolicySet, facts: Facts, *, on: date) -> Check:
     return Check(policies.name, on, tuple(checked), weighed.aside)
 
 
+def met_in(way: WayOfWorking, facts: Facts, policies: tuple[Policy, ...]) -> dict[str, bool]:
+    """Say of each policy whether a way of working meets it; those of which it cannot be told are left out.
+
+    Examples
+    --------
+    >>> target = Policy("aht", "Operations", "aht_s", "<=", 240)
+    >>> met_in(WayOfWorking(talk_s=280, hold_s=0, wrap_s=20), Facts(), (target,))
+    {'aht': False}
+    """
+    known = outcome(way, facts, policies).metrics
+    known["script_s"] = known["script_step"] = way.talk_s
+    if way.authority:
+        known["authority"] = min(way.authority.values())
+    found = {}
+    for policy in policies:
+        now = _now(policy, known, facts)
+        if now is not None:
+            found[policy.id] = _met(policy, now)
+    return found
+
+
 def way_of_today(facts: Facts) -> WayOfWorking | None:
     """Return the way of working of today; None where its handle time is not known."""
     today = facts.today

@@ -1,13 +1,27 @@
 """Policies that cannot all be met, and what would free them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from headwater.analysis.frames import Backend, Columns, to_frame
+from headwater.analysis.policy.conflict_graph import ConflictGraph, Node
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.relaxing import NewValue
 from headwater.analysis.policy.weighing import SetAside
+
+
+def conflict_id(policies: Iterable[str]) -> str:
+    """Return by what a conflict is addressed: the same for the same policies, in whichever order.
+
+    Examples
+    --------
+    >>> conflict_id(["script", "aht"]) == conflict_id(["aht", "script"]), len(conflict_id(["aht"]))
+    (True, 12)
+    """
+    return sha256("\n".join(sorted(policies)).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,16 @@ class Conflict:
     drops: tuple[StepsToDrop, ...] = ()
 
     @property
+    def id(self) -> str:
+        """By what it is addressed, for as long as the same policies are in it."""
+        return conflict_id(policy.id for policy in self.policies)
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Who issued the policies that take part."""
+        return tuple(sorted({policy.issuer for policy in self.policies}))
+
+    @property
     def documents(self) -> tuple[str, ...]:
         """Documents whose policies take part."""
         return tuple(sorted({policy.document for policy in self.policies}))
@@ -65,8 +89,9 @@ class Conflict:
     def to_dict(self) -> dict[str, Any]:
         """Return the conflict as plain data."""
         return {
+            "id": self.id,
             "policies": [policy.id for policy in self.policies],
-            "issuers": sorted({policy.issuer for policy in self.policies}),
+            "issuers": list(self.issuers),
             "documents": list(self.documents),
             "levels": list(self.levels),
             "work": self.work,
@@ -79,7 +104,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Group:
-    """Conflicts between the same documents, or the same levels of management.
+    """Conflicts between the same issuers, the same documents, or the same levels of management.
 
     Attributes
     ----------
@@ -116,6 +141,18 @@ class Conflicts:
     aside: tuple[SetAside, ...]
     complete: bool = True
     by: str = "policy"
+
+    def graph(self) -> ConflictGraph:
+        """Return the picture: a line for each conflict, through the policies that take part, by level."""
+        inside = {policy.id: policy for conflict in self.conflicts for policy in conflict.policies}
+        nodes = tuple(Node(p.id, p.level, p.issuer, p.demand()) for p in inside.values())
+        return ConflictGraph(
+            nodes, tuple(tuple(policy.id for policy in conflict.policies) for conflict in self.conflicts)
+        )
+
+    def by_issuer(self) -> tuple[Group, ...]:
+        """Return the conflicts by the issuers that take part."""
+        return _grouped(self.conflicts, "issuers")
 
     def by_document(self) -> tuple[Group, ...]:
         """Return the conflicts by the documents that take part."""

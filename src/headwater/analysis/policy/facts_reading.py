@@ -5,14 +5,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from headwater.analysis.contacts.entries import Entry, file_text
 from headwater.analysis.contacts.yaml_places import Place, load_with_places
 from headwater.analysis.errors import BadDataError, UsageError
 from headwater.analysis.policy.curves import Remedies, ResolutionCurve
-from headwater.analysis.policy.entries import Entry
 from headwater.analysis.policy.facts import LIMITED, Facts, Today
 from headwater.analysis.policy.metrics import METRICS
 from headwater.analysis.policy.policy import SCOPES
-from headwater.analysis.policy.reading import file_text
 
 _FIELDS = (
     *("name", "about", "currency", "issues_per_hour", "contacts_per_hour", "call_back_share", "patience_s"),

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from headwater.analysis.contacts.entries import Entry, file_text
 from headwater.analysis.contacts.yaml_places import Place, load_with_places
 from headwater.analysis.errors import BadDataError, UsageError, nearest
-from headwater.analysis.policy.entries import Entry
 from headwater.analysis.policy.metrics import METRICS, TIMES, UNITS, Metric
 from headwater.analysis.policy.policy import (
     CONSEQUENCES,
@@ -103,22 +103,8 @@ def policy_of(content: Mapping[str, Any], source: str = "policy") -> Policy:
     problems: list[str] = []
     found = _policy(content, 0, {}, source, problems)
     if problems or found is None:
-        raise BadDataError("\n".join(problems))
+        raise BadDataError("\n".join(problems), problems=tuple(problems))
     return found
-
-
-def file_text(path: Path, what: str) -> str:
-    """Return the text of a file, or say why there is none."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"There is no file {path}: give a YAML file of {what}.") from None
-    except IsADirectoryError:
-        raise UsageError(f"{path} is a folder: give the YAML file of {what}.") from None
-    except UnicodeDecodeError as error:
-        raise BadDataError(f"{path}: the file has to be UTF-8; byte {error.start} is not.") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _policy(

@@ -5,17 +5,17 @@ contacts finds that short ones are better. What moves handle time and nothing el
 how many wait when a contact begins.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from math import log, sqrt
+from math import log
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from headwater.analysis.errors import UsageError
 from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.policy.absorbing import Absorbed, absorbed
 from headwater.analysis.policy.grades import GRADES, Grade
+from headwater.analysis.policy.rushing_method import anderson_rubin, slope_of
+from headwater.analysis.policy.worked import Worked, check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,8 +27,6 @@ FEWEST_CLUSTERS = 30
 WEAK = 10.0
 """First-stage F below which an instrument is refused."""
 PLACEBO_T = 3.0
-_SQUARE = 3.841459
-"""95% quantile of chi-square with one degree of freedom."""
 _NORMAL = 1.959964
 TENTH = log(0.9)
 
@@ -36,46 +34,15 @@ Word = Literal["rushing costs", "rushing pays", "no sign", "cannot tell"]
 
 
 @dataclass(frozen=True)
-class Worked:
-    """Contacts one by one; every array has the shape (contacts,).
-
-    Attributes
-    ----------
-    handle_seconds : array
-        Above 0.
-    came_back : array
-        1 where the customer came back within the time that is watched, else 0.
-    queue : array
-        How many waited when the contact was answered, for the same people.
-    wait_seconds : array
-        How long this customer had waited.
-    groups : sequence of array of int
-        What like is compared with like by: agent, reason, hour of the week.
-    cluster : array of int
-        Contacts that share their luck, such as those of a day.
-    was_repeat : array or None
-        1 where the contact was itself a repeat: decided before it began, so that no queue can move it.
-    """
-
-    handle_seconds: "Array"
-    came_back: "Array"
-    queue: "Array"
-    wait_seconds: "Array"
-    groups: Sequence["NDArray[np.int64]"]
-    cluster: "NDArray[np.int64]"
-    was_repeat: "Array | None" = None
-
-
-@dataclass(frozen=True)
 class Rushing:
-    """What a tenth less handle time does to the share of customers who come back.
+    """What a tenth less handle time does to the share of customers who come back, or to satisfaction.
 
     Attributes
     ----------
     word : {'rushing costs', 'rushing pays', 'no sign', 'cannot tell'}
     effect : Estimate
-        Change of the share who come back, for a tenth less handle time. Its interval is Anderson and
-        Rubin's, which holds however weak the instrument is.
+        Change of the share who come back, or of mean satisfaction from 0 to 1, for a tenth less handle time.
+        Its interval is Anderson and Rubin's, which holds however weak the instrument is.
     naive, like_with_like : Estimate
         What a plain comparison gives, and one of contacts of the same agent, reason and hour: to show how
         far they mislead.
@@ -102,31 +69,11 @@ class Rushing:
         lines = [self.sentence]
         if self.effect.known:
             lines += [
-                f"Plain comparison: {_points(self.naive)}; same agent, reason and hour: "
-                f"{_points(self.like_with_like)}. Both mistake hard contacts for slow ones.",
+                f"Plain comparison: {points(self.naive)}; same agent, reason and hour: "
+                f"{points(self.like_with_like)}. Both mistake hard contacts for slow ones.",
                 f"Grade {self.grade}: {GRADES[self.grade]}.",
             ]
         return "\n".join(lines)
-
-
-def waiting_at(opened: "Array", wait_seconds: "Array") -> "Array":
-    """Return how many others waited at the moment each contact's own wait ended.
-
-    Parameters
-    ----------
-    opened : array of shape (contacts,)
-        Seconds since any fixed moment, of all contacts of one queue, given up ones included.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> waiting_at(np.array([0.0, 1.0, 2.0]), np.array([0.0, 5.0, 5.0])).tolist()
-    [0.0, 1.0, 0.0]
-    """
-    ended = opened + wait_seconds
-    come = np.searchsorted(np.sort(opened), ended, side="right")
-    gone = np.searchsorted(np.sort(ended), ended, side="right")
-    return np.asarray(np.maximum(come - gone, 0), dtype=float)
 
 
 def effect_of_rushing(worked: Worked) -> Rushing:
@@ -156,112 +103,142 @@ def effect_of_rushing(worked: Worked) -> Rushing:
     Staiger, D. and Stock, J. H. (1997). Instrumental variables regression with weak instruments.
     Econometrica, 65(3), 557-586.
     """
-    _check(worked)
+    check(worked)
+    return _found(worked, worked.came_back, _REPEATS)
+
+
+def effect_on_satisfaction(worked: Worked) -> Rushing:
+    """Estimate what less handle time does to the satisfaction of customers who say it, by the same method.
+
+    Returns
+    -------
+    Rushing
+        *cannot tell* also where nobody rates, or where more or fewer rate when queues are long: those who do
+        would then not be alike.
+
+    Raises
+    ------
+    UsageError
+        Arrays differ in length, or a handle time is not above 0.
+    """
+    check(worked)
+    if worked.satisfaction is None or np.isnan(worked.satisfaction).all():
+        return _untold("nobody asked customers whether they were satisfied", 0, _SATISFACTION)
+    rated = ~np.isnan(worked.satisfaction)
+    few = _too_few(worked.only(rated), "rated contacts")
+    if few:
+        return _untold(few, int(rated.sum()), _SATISFACTION)
+    if not rated.all() and abs(_moved_by_queues(worked, rated.astype(float))) > PLACEBO_T:
+        why = "more or fewer customers rate when queues are long, so that those who do are not alike"
+        return _untold(why, int(rated.sum()), _SATISFACTION)
+    return _found(worked.only(rated), worked.satisfaction[rated], _SATISFACTION)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What is looked at: which sign of its effect means that rushing costs, and how it is told."""
+
+    what: str
+    costs_when: int
+    contacts: str
+    sentences: dict[Word, str]
+
+
+_REPEATS = _Outcome(
+    "What rushing does",
+    1,
+    "contacts",
+    {
+        "rushing costs": "A tenth less handle time brings more customers back: {} of contacts.",
+        "rushing pays": "A tenth less handle time brings fewer customers back: {} of contacts.",
+        "no sign": "No sign that less handle time brings customers back: {} of contacts for a tenth less.",
+    },
+)
+_SATISFACTION = _Outcome(
+    "What rushing does to satisfaction",
+    -1,
+    "rated contacts",
+    {
+        "rushing costs": "A tenth less handle time leaves customers less satisfied: {} of 100.",
+        "rushing pays": "A tenth less handle time leaves customers more satisfied: {} of 100.",
+        "no sign": "No sign that less handle time changes satisfaction: {} of 100 for a tenth less.",
+    },
+)
+
+
+def _found(worked: Worked, outcome: "Array", told: _Outcome) -> Rushing:
     n = len(worked.handle_seconds)
-    clusters = len(np.unique(worked.cluster))
-    if n < FEWEST_CONTACTS or clusters < FEWEST_CLUSTERS:
-        return _untold(
-            f"{n:,} contacts on {clusters} days are too few; it takes {FEWEST_CONTACTS:,} contacts on "
-            f"{FEWEST_CLUSTERS} days",
-            n,
-        )
-    waits = np.log1p(worked.wait_seconds)
-    columns = [np.log(worked.handle_seconds), worked.came_back, np.log1p(worked.queue)]
+    few = _too_few(worked, told.contacts)
+    if few:
+        return _untold(few, n, told)
+    columns = [np.log(worked.handle_seconds), outcome, np.log1p(worked.queue)]
     if worked.was_repeat is not None:
         columns.append(worked.was_repeat)
-    controls = np.column_stack([waits, waits**2, worked.wait_seconds / 60])
-    left = absorbed(np.column_stack(columns), worked.groups, controls)
+    left = _like_with_like(worked, columns)
     x, y, z = left.columns[:, :3].T
     if not z @ z > 1e-9 * n or not x @ x > 1e-9 * n:
-        return _untold("queues, or handle times, did not vary between like contacts", n)
-    first, first_error = _slope(z, x, worked.cluster, left)
+        return _untold("queues, or handle times, did not vary between like contacts", n, told)
+    first, first_error = slope_of(z, x, worked.cluster, left)
     strength = (first / first_error) ** 2
-    naive = _scaled(*_slope(*_plain(worked), worked.cluster, None), n, "plain comparison")
-    alike = _scaled(*_slope(x, y, worked.cluster, left), n, "same agent, reason and hour")
+    times = np.log(worked.handle_seconds)
+    plain = slope_of(times - times.mean(), outcome - outcome.mean(), worked.cluster, None)
+    naive = _scaled(*plain, n, "plain comparison")
+    alike = _scaled(*slope_of(x, y, worked.cluster, left), n, "same agent, reason and hour")
     placebo = None
     if worked.was_repeat is not None:
-        found, error = _slope(z, left.columns[:, 3], worked.cluster, left)
+        found, error = slope_of(z, left.columns[:, 3], worked.cluster, left)
         placebo = found / error if error > 0 else 0.0
+    why = ""
     if strength < WEAK:
         why = (
             f"queues hardly move handle time here (first-stage F {strength:.1f}, {WEAK:g} are needed), so "
             "what handle time does cannot be read from them"
         )
-        return _untold(why, n, naive=naive, alike=alike, strength=strength, placebo=placebo)
-    if placebo is not None and abs(placebo) > PLACEBO_T:
+    elif placebo is not None and abs(placebo) > PLACEBO_T:
         why = (
             "longer queues go with contacts that were repeats before they began, so other contacts come when "
             "queues are long"
         )
-        return _untold(why, n, naive=naive, alike=alike, strength=strength, placebo=placebo)
+    if why:
+        return _untold(why, n, told, naive=naive, alike=alike, strength=strength, placebo=placebo)
     value = float(z @ y / (z @ x))
-    low, high = _anderson_rubin(x, y, z, worked.cluster, left)
+    low, high = anderson_rubin(x, y, z, worked.cluster, left)
     ends = sorted((TENTH * low, TENTH * high))
     effect = Estimate(
         TENTH * value, ends[0], ends[1], n=n, method="queue length as instrument, Anderson-Rubin interval"
     )
-    word: Word = "rushing costs" if ends[0] > 0 else "rushing pays" if ends[1] < 0 else "no sign"
-    return Rushing(
-        word, effect, naive, alike, strength, placebo, "B", _SENTENCES[word].format(_points(effect))
+    up: Word = "rushing costs" if told.costs_when > 0 else "rushing pays"
+    down: Word = "rushing pays" if told.costs_when > 0 else "rushing costs"
+    word: Word = up if ends[0] > 0 else down if ends[1] < 0 else "no sign"
+    sentence = told.sentences[word].format(points(effect))
+    return Rushing(word, effect, naive, alike, strength, placebo, "B", sentence)
+
+
+def _too_few(worked: Worked, contacts: str) -> str:
+    """Say that contacts or days are too few; nothing where they are enough."""
+    n, days = len(worked.handle_seconds), len(np.unique(worked.cluster))
+    if n >= FEWEST_CONTACTS and days >= FEWEST_CLUSTERS:
+        return ""
+    return (
+        f"{n:,} {contacts} on {days} days are too few; it takes {FEWEST_CONTACTS:,} contacts on "
+        f"{FEWEST_CLUSTERS} days"
     )
 
 
-_SENTENCES: dict[Word, str] = {
-    "rushing costs": "A tenth less handle time brings more customers back: {} of contacts.",
-    "rushing pays": "A tenth less handle time brings fewer customers back: {} of contacts.",
-    "no sign": "No sign that less handle time brings customers back: {} of contacts for a tenth less.",
-}
+def _like_with_like(worked: Worked, columns: "list[Array]") -> Absorbed:
+    waits = np.log1p(worked.wait_seconds)
+    controls = np.column_stack([waits, waits**2, worked.wait_seconds / 60])
+    return absorbed(np.column_stack(columns), worked.groups, controls)
 
 
-def _check(worked: Worked) -> None:
-    lengths = {len(worked.handle_seconds), len(worked.came_back), len(worked.queue), len(worked.wait_seconds)}
-    lengths |= {len(worked.cluster), *(len(group) for group in worked.groups)}
-    if len(lengths) != 1:
-        raise UsageError(f"The columns of the contacts have different lengths: {sorted(lengths)}.")
-    if not (worked.handle_seconds > 0).all():
-        raise UsageError("A handle time is 0 or less. Leave out contacts that nobody handled.")
-    if (worked.wait_seconds < 0).any() or (worked.queue < 0).any():
-        raise UsageError("A wait or a queue is below 0.")
-
-
-def _plain(worked: Worked) -> tuple["Array", "Array"]:
-    x = np.log(worked.handle_seconds)
-    return x - x.mean(), worked.came_back - worked.came_back.mean()
-
-
-def _slope(
-    x: "Array", y: "Array", cluster: "NDArray[np.int64]", left: Absorbed | None
-) -> tuple[float, float]:
-    """Return the slope of y on x through 0 with its clustered standard error."""
-    square = float(x @ x)
-    slope = float(x @ y) / square
-    scores = np.bincount(cluster, weights=x * (y - slope * x))
-    return slope, sqrt(_correction(len(x), scores, left) * float(scores @ scores)) / square
-
-
-def _anderson_rubin(
-    x: "Array", y: "Array", z: "Array", cluster: "NDArray[np.int64]", left: Absorbed
-) -> tuple[float, float]:
-    """Return the effects at which z tells nothing of y less the effect of x, as one stretch.
-
-    The first stage is strong, so the quadratic opens upwards and the stretch has two ends.
-    """
-    of_y = np.bincount(cluster, weights=z * y)
-    of_x = np.bincount(cluster, weights=z * x)
-    scale = _SQUARE * _correction(len(x), of_x, left)
-    a = float(z @ x) ** 2 - scale * float(of_x @ of_x)
-    b = float(z @ x) * float(z @ y) - scale * float(of_x @ of_y)
-    c = float(z @ y) ** 2 - scale * float(of_y @ of_y)
-    if a <= 0:  # only where clusters make the first stage weaker than its F says
-        return -np.inf, np.inf
-    root = sqrt(max(b * b - a * c, 0.0))
-    return (b - root) / a, (b + root) / a
-
-
-def _correction(n: int, scores: "NDArray[Any]", left: Absorbed | None) -> float:
-    clusters = int(np.count_nonzero(scores))
-    used = 1 + (0 if left is None else left.degrees)
-    return clusters / (clusters - 1) * (n - 1) / max(n - used, 1)
+def _moved_by_queues(worked: Worked, what: "Array") -> float:
+    """Return by how many standard errors something goes with the queue among like contacts."""
+    left = _like_with_like(worked, [what, np.log1p(worked.queue)])
+    y, z = left.columns.T
+    if not z @ z > 1e-9 * len(z):
+        return 0.0
+    slope, error = slope_of(z, y, worked.cluster, left)
+    return slope / error if error > 0 else 0.0
 
 
 def _scaled(slope: float, error: float, n: int, method: str) -> Estimate:
@@ -272,6 +249,7 @@ def _scaled(slope: float, error: float, n: int, method: str) -> Estimate:
 def _untold(
     why: str,
     n: int,
+    told: _Outcome,
     *,
     naive: Estimate | None = None,
     alike: Estimate | None = None,
@@ -287,11 +265,12 @@ def _untold(
         first_stage_f=strength,
         placebo_t=placebo,
         grade="D",
-        sentence=f"What rushing does cannot be told: {why}.",
+        sentence=f"{told.what} cannot be told: {why}.",
     )
 
 
-def _points(estimate: Estimate) -> str:
+def points(estimate: Estimate) -> str:
+    """Return a change of a share as points of 100."""
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return f"cannot tell: {estimate.why}"
     ends = f"{100 * estimate.low:+.1f} to {100 * estimate.high:+.1f}"

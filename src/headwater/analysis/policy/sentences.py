@@ -32,10 +32,20 @@ def sentence(policies: Sequence[Policy], ways_out: Sequence[NewValue], work: str
     else:
         all_of_them = "both" if len(policies) == 2 else f"all {_number(len(policies))}"
         opening = f"{where}{said}, and {all_of_them} cannot be met"
-    return f"{opening}{_why(policies, ways_out)}{_free(policies, ways_out)}."
+    reason = why(policies, ways_out)
+    return f"{opening}{f': {reason}' if reason else ''}{_free(policies, ways_out)}."
 
 
-def _why(policies: Sequence[Policy], ways_out: Sequence[NewValue]) -> str:
+def why(policies: Sequence[Policy], ways_out: Sequence[NewValue]) -> str:
+    """Say which limit the others leave; nothing where no change to one of them is enough.
+
+    Examples
+    --------
+    >>> promise = Policy("script", "Marketing", "script_s", ">=", 390)
+    >>> target = Policy("aht", "Operations", "aht_s", "<=", 240)
+    >>> why([promise, target], [NewValue(promise, 240), NewValue(target, 390)])
+    'with the other met, handle time cannot be below 390 s'
+    """
     telling = sorted(
         (way for way in ways_out),
         key=lambda way: _TELLING.index(way.policy.metric) if way.policy.metric in _TELLING else len(_TELLING),
@@ -48,7 +58,7 @@ def _why(policies: Sequence[Policy], ways_out: Sequence[NewValue]) -> str:
     if way.policy.metric == "authority" and way.policy.remedy_type != "any":
         words = f"authority for {way.policy.remedy_type}"
     others = {1: "as things are", 2: "with the other met"}.get(len(policies), "with the others met")
-    return f": {others}, {words} cannot be {side} {way.policy.shown(way.value)}"
+    return f"{others}, {words} cannot be {side} {way.policy.shown(way.value)}"
 
 
 def _free(policies: Sequence[Policy], ways_out: Sequence[NewValue]) -> str:

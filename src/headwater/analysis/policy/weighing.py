@@ -26,17 +26,18 @@ _ASKED = {
 
 @dataclass(frozen=True)
 class SetAside:
-    """A policy that is not weighed, and why."""
+    """A policy that is not weighed, and why; `missing` names the facts it waits for."""
 
     policy: Policy
     why: str
+    missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.policy.id}: {self.why}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"policy": self.policy.id, "why": self.why}
+        return {"policy": self.policy.id, "why": self.why, "missing": list(self.missing)}
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ def weigh(policies: PolicySet, facts: Facts, on: date) -> Weighed:
         raise BadDataError("\n".join(wrong))
     kept, aside = [], []
     for policy in policies:
-        why = _why_aside(policy, facts, on)
-        if why:
-            aside.append(SetAside(policy, why))
+        left = _why_aside(policy, facts, on)
+        if left is not None:
+            aside.append(left)
         else:
             kept.append(policy)
     whole, steps = scripts_as_one(kept)
@@ -99,7 +100,9 @@ def check_facts(facts: Facts) -> None:
 
     found = minimal_sets(len(names), possible, most=1)
     together = sorted(next(iter(found.conflicts), frozenset()))
-    said = " and ".join(f"{names[i]} {_ends(names[i], facts)}" for i in together)
+    said = " and ".join(
+        f"{METRICS[names[i]].words} ({names[i]}) of {_ends(names[i], facts)}" for i in together
+    )
     raise BadDataError(
         f"The facts contradict each other before any policy: {said or 'the figures'} cannot hold together"
         f"{_given(facts)}. Correct one of them; what somebody decided is a policy, not a fact."
@@ -153,23 +156,29 @@ def scripts_as_one(policies: Iterable[Policy]) -> tuple[tuple[Policy, ...], dict
     return tuple(whole), steps
 
 
-def _why_aside(policy: Policy, facts: Facts, on: date) -> str:
+def _why_aside(policy: Policy, facts: Facts, on: date) -> SetAside | None:
     if not policy.in_force(on):
         later = policy.effective_from is not None and policy.effective_from > on
-        return f"starts on {policy.effective_from}" if later else f"ended on {policy.effective_to}"
+        said = f"starts on {policy.effective_from}" if later else f"ended on {policy.effective_to}"
+        return SetAside(policy, said)
     if not _shares_scope(policy, facts):
-        return "is for other work than the facts describe"
+        return SetAside(policy, "is for other work than the facts describe")
     metric = METRICS[policy.metric]
     if not metric.weighed:
-        return f"{metric.words} takes no part in the arithmetic"
+        return SetAside(policy, f"{metric.words} takes no part in the arithmetic")
     missing = [name for name in metric.needs if not facts.has(name)]
     if policy.percentile is not None and facts.handle_spread is None:
         missing.append("handle_spread")
     if policy.metric == "authority" and policy.remedy_type != "any" and not missing:
         kinds = [kind.kind for kind in facts.remedies]
         if policy.remedy_type not in kinds:
-            return f"the facts know no remedy {policy.remedy_type!r}.{nearest(policy.remedy_type, kinds)}"
-    return f"the facts do not say {'; '.join(_ASKED[name] for name in missing)}" if missing else ""
+            close = nearest(policy.remedy_type, kinds)
+            return SetAside(policy, f"the facts know no remedy {policy.remedy_type!r}.{close}", ("remedies",))
+    if not missing:
+        return None
+    return SetAside(
+        policy, f"the facts do not say {'; '.join(_ASKED[name] for name in missing)}", tuple(missing)
+    )
 
 
 def _shares_scope(policy: Policy, facts: Facts) -> bool:

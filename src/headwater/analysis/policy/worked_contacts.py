@@ -8,7 +8,7 @@ import numpy as np
 
 from headwater.analysis.contacts.chains import with_gaps
 from headwater.analysis.contacts.engines import collect
-from headwater.analysis.policy.rushing import Worked, waiting_at
+from headwater.analysis.policy.worked import Worked, waiting_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,6 +62,7 @@ def worked_contacts(
             "since_any_reason",
             handle=nw.col("handle_seconds"),
             used=(handled & ~nw.col("customer_key").is_null()),
+            satisfaction=nw.col("satisfaction"),
             agent=nw.col("agent_id").cast(nw.String),
             reason=nw.col("reason_source").cast(nw.String),
         ).sort("opened_epoch")
@@ -84,6 +85,7 @@ def worked_contacts(
         groups=[_numbered(column, kept) for column in (table["agent"], table["reason"], hours)],
         cluster=_numbered(days, kept),
         was_repeat=_within(table["since_any_reason"], window)[kept],
+        satisfaction=np.array([np.nan if s is None else s for s in table["satisfaction"]], dtype=float)[kept],
     )
 
 

@@ -23,6 +23,11 @@ staffing = LazyGroup(
             "forecast",
             "Forecast arrivals by half-hour, and set required against scheduled staff.",
         ),
+        "simulate": Entry(
+            "headwater.cli.staffing.simulate",
+            "simulate",
+            "Simulate a floor with skills, shifts, priorities and customers who try again.",
+        ),
         "fit": Entry(
             "headwater.cli.staffing.fit",
             "fit",

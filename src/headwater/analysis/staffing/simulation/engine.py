@@ -30,6 +30,7 @@ COUNTED = (
     "wait_all",
     "handled",
     "called_back",
+    "cut",
 )
 """What is counted for each interval of arrival and kind of contact."""
 PLACE = {name: place for place, name in enumerate(COUNTED)}
@@ -153,6 +154,7 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
     patience: Any,  # (kinds,), mean seconds, inf for endless
     redial: Any,  # (kinds, 2), share and mean seconds until then
     back: Any,  # (kinds, 3), share, its change for e times the handle time, and mean seconds until then
+    cut: Any,  # (kinds, 3), target in seconds, share of contacts cut at it, share of these who come back
     callback: Any,  # (kinds,), share of those who would wait and take a call back instead
     priority: Any,  # (2 * kinds,), least first; call backs follow the waiting
     staff: Any,  # (groups, intervals)
@@ -171,10 +173,10 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
     groups = staff.shape[0]
     queues = 2 * kinds
     # a stream for each cause of chance and kind, so that a change in one leaves the others as they were
-    states = np.empty(5 * kinds, dtype=np.uint64)
+    states = np.empty(6 * kinds, dtype=np.uint64)
     mixer = np.empty(1, dtype=np.uint64)
     mixer[0] = seed
-    for i in range(5 * kinds):
+    for i in range(6 * kinds):
         mixer[0] += _STEP
         z = mixer[0]
         z = (z ^ (z >> _30)) * _A
@@ -185,6 +187,7 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
     came = np.zeros(slots)
     status = np.zeros(slots, dtype=np.int64)
     age = np.zeros(slots, dtype=np.int64)
+    was_cut = np.zeros(slots, dtype=np.bool_)
     after = np.full(slots, -1, dtype=np.int64)
     free = np.arange(slots)
     left = slots
@@ -251,12 +254,17 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
             if taker >= 0:
                 status[slot] = SERVED
                 length = _handle(states, kinds + kind, handle[kind, 0], handle[kind, 1]) / speed[taker]
+                was_cut[slot] = _is_cut(states, 5 * kinds + kind, length, cut[kind, 0], cut[kind, 1])
+                if was_cut[slot]:
+                    length = cut[kind, 0]
                 working[taker] += 1
                 size = _push(heap, what, size, now + length, END, slot, taker)
                 if counted:
                     counts[cell, kind, 3] += 1
                     counts[cell, kind, 4] += 1
                     counts[cell, kind, 9] += length
+                    if was_cut[slot]:
+                        counts[cell, kind, 11] += 1
             else:
                 status[slot] = WAITS
                 queue = kind
@@ -283,6 +291,8 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
             usual = handle[kind, 0] / speed[asks]
             # `came` was set to the beginning of the work when somebody was taken from a queue
             share = back[kind, 0] + back[kind, 1] * log(max(length, 1e-9) / usual)
+            if was_cut[slot]:
+                share = cut[kind, 2]
             if back[kind, 2] > 0.0 and uniform(states, 3 * kinds + kind) < share:
                 later = now + _exponential(states, 3 * kinds + kind, back[kind, 2])
                 if later <= horizon:
@@ -346,6 +356,9 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
                 kind = kind_of[slot]
                 waited = now - came[slot]
                 length = _handle(states, kinds + kind, handle[kind, 0], handle[kind, 1]) / speed[group]
+                was_cut[slot] = _is_cut(states, 5 * kinds + kind, length, cut[kind, 0], cut[kind, 1])
+                if was_cut[slot]:
+                    length = cut[kind, 0]
                 if came[slot] >= warm_up:
                     cell = min(int(came[slot] / interval), intervals - 1)
                     counts[cell, kind, 3] += 1
@@ -354,6 +367,8 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
                     counts[cell, kind, 9] += length
                     if waited <= threshold:
                         counts[cell, kind, 4] += 1
+                    if was_cut[slot]:
+                        counts[cell, kind, 11] += 1
                 status[slot] = SERVED
                 age[slot] += 1
                 came[slot] = now
@@ -363,6 +378,14 @@ def run(  # noqa: PLR0912, PLR0915, PLR0917 - one loop, for speed
     for group in range(groups):
         busy_seconds[min(int(since / interval), intervals - 1), group] += (horizon - since) * working[group]
     return events
+
+
+@_compiled
+def _is_cut(states: Any, stream: int, length: float, target: float, share: float) -> bool:
+    """Say whether a contact that would take longer is ended at the target."""
+    if length <= target or share <= 0.0:
+        return False
+    return bool(uniform(states, stream) < share)
 
 
 @_compiled

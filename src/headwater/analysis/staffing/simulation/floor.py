@@ -30,6 +30,9 @@ class ContactKind:
     back_share, back_slope, back_after_seconds : float
         Of those who were answered, how many come back; by how much that changes for e times the mean
         handle time (below 0: rushing brings more back); after how long in the mean.
+    target_seconds, cut_share, cut_back_share : float
+        A target on handle time: of contacts that would take longer, how many are ended at it, and how many
+        of these come back. inf for no target.
     callback_share : float
         Of those who would have to wait, how many take a call back instead.
     priority, callback_priority : float
@@ -49,6 +52,9 @@ class ContactKind:
     callback_share: float = 0.0
     priority: float = 0.0
     callback_priority: float = 1.0
+    target_seconds: float = inf
+    cut_share: float = 0.0
+    cut_back_share: float = 0.0
 
     def __post_init__(self) -> None:
         rates = self.arrivals_per_hour
@@ -60,13 +66,18 @@ class ContactKind:
             ("share who redial", self.redial_share),
             ("share who come back", self.back_share),
             ("share who take a call back", self.callback_share),
+            ("share of contacts cut at the target", self.cut_share),
+            ("share of cut contacts that come back", self.cut_back_share),
         ):
             if not 0.0 <= share <= 1.0:
                 raise UsageError(f"{self.name}: the {what} is {share:g}; a share lies between 0 and 1.")
-        if self.back_share >= 1.0 or self.redial_share >= 1.0:
+        if self.cut_share and self.target_seconds == inf:
+            raise UsageError(f"{self.name}: contacts are cut at a target. Say target_seconds too.")
+        if max(self.back_share, self.redial_share, self.cut_back_share) >= 1.0:
             raise UsageError(
                 f"{self.name}: if everyone comes back, contacts grow without end. Give less than 1."
             )
+        _above(self.name, "target on handle time", self.target_seconds, endless=True)
         _above(self.name, "time until a redial", self.redial_after_seconds)
         _above(self.name, "time until somebody comes back", self.back_after_seconds)
 

@@ -2,26 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from headwater.analysis.errors import TryAgainError, UsageError
-from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile
+from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.frames import Columns, to_frame
 from headwater.analysis.staffing.simulation.engine import COUNTED, PLACE, run
 from headwater.analysis.staffing.simulation.floor import Floor
+from headwater.analysis.staffing.simulation.over_runs import (
+    FEWEST_RUNS,
+    ratio_over_runs,
+    said,
+    standard_error,
+    with_error,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-FEWEST_RUNS = 2
 _ROOM, _MOST_ROOM = 4_096, 67_108_864
-_LEVEL = 0.95
-_METHOD = "simulated, t interval over runs"
 
 _RATIOS = {
     "service_level": ("within", ("answered", "gave_up")),
@@ -31,6 +34,7 @@ _RATIOS = {
     "handle_seconds": ("handled", ("answered",)),
     "repeats": ("repeats", ("arrivals",)),
     "redials": ("redials", ("arrivals",)),
+    "cut": ("cut", ("answered",)),
 }
 FIGURES = (*_RATIOS, "contacts", "occupancy")
 
@@ -78,9 +82,9 @@ class Simulated:
             return self.occupancy(interval=interval)
         counts = self._counts(kind, interval)
         if name == "contacts":
-            return _ratio(counts["arrivals"], np.ones(len(counts["arrivals"])))
+            return ratio_over_runs(counts["arrivals"], np.ones(len(counts["arrivals"])))
         top, bottom = _RATIOS[name]
-        return _ratio(counts[top], np.sum([counts[part] for part in bottom], axis=0))
+        return ratio_over_runs(counts[top], np.sum([counts[part] for part in bottom], axis=0))
 
     def occupancy(self, *, group: str | None = None, interval: int | None = None) -> Estimate:
         """Return the share of time that people who were there spent with contacts."""
@@ -93,7 +97,7 @@ class Simulated:
             self.floor.spread_out(self.floor.groups[g].agents)[i] * counted[i] for g in groups for i in spells
         )
         busy = self.busy_seconds[:, list(spells)][:, :, groups].sum(axis=(1, 2))
-        return _ratio(busy, np.full(len(busy), there))
+        return ratio_over_runs(busy, np.full(len(busy), there))
 
     def columns(self) -> Columns:
         """Return figures by interval."""
@@ -116,7 +120,7 @@ class Simulated:
             "runs": len(self.counts),
             "seed": self.seed,
             "events": self.events,
-            "figures": {name: self.figure(name).to_dict() for name in FIGURES},
+            "figures": {name: with_error(self.figure(name)) for name in FIGURES},
             "by_kind": {
                 kind.name: {
                     name: self.figure(name, kind=kind.name).to_dict()
@@ -142,15 +146,30 @@ class Simulated:
             ("Of them repeats", "repeats", 100, "%"),
         )
         lines = [f"{len(self.counts)} runs of {self.floor.hours:g} hours, {self.events:,} events"]
-        for title, name, times, unit in rows:
-            estimate = self.figure(name)
-            if estimate.value is None or estimate.low is None or estimate.high is None:
-                said = f"cannot tell: {estimate.why}"
-            else:
-                ends = f"{times * estimate.low:,.1f} to {times * estimate.high:,.1f}"
-                said = f"{times * estimate.value:,.1f}{unit} ({ends})"
-            lines.append(f"{title:<17} {said}")
+        cut = (("Cut at the target", "cut", 100, "%"),) if self.total("cut").any() else ()
+        for title, name, times, unit in (*rows, *cut):
+            lines.append(f"{title:<17} {said(self.figure(name), times, unit)}")
+        if len(self.floor.kinds) > 1:
+            for kind in self.floor.kinds:
+                level, wait = (self.figure(n, kind=kind.name) for n in ("service_level", "wait_seconds"))
+                lines.append(f"{kind.name}: in time {said(level, 100, '%')}; wait {said(wait, 1, ' s')}")
+        if len(self.floor.groups) > 1:
+            for group in self.floor.groups:
+                lines.append(f"{group.name}: occupancy {said(self.occupancy(group=group.name), 100, '%')}")
         return "\n".join(lines)
+
+    def total(self, name: str) -> "Array":
+        """Return one of what is counted, over all intervals and kinds, run by run."""
+        return np.asarray(self.counts[:, :, :, PLACE[name]].sum(axis=(1, 2)))
+
+    def counted_hours(self) -> float:
+        """Return the length of a run after its warm-up."""
+        return sum(self._counted_seconds()) / 3600
+
+    def staffed_seconds(self) -> float:
+        """Return how long people were there after the warm-up, all together."""
+        spread = [self.floor.spread_out(group.agents) for group in self.floor.groups]
+        return sum(n * s for one in spread for n, s in zip(one, self._counted_seconds(), strict=True))
 
     def _counts(self, kind: str | None, interval: int | None) -> dict[str, "Array"]:
         kinds = [k for k, one in enumerate(self.floor.kinds) if kind in (None, one.name)]
@@ -225,13 +244,6 @@ def simulate(
     return Simulated(floor, counts, busy, events, seed)
 
 
-def standard_error(estimate: Estimate) -> float | None:
-    """Return the standard error behind an estimate of a simulation."""
-    if estimate.high is None or estimate.value is None:
-        return None
-    return (estimate.high - estimate.value) / t_quantile(0.5 + _LEVEL / 2, estimate.n - 1)
-
-
 def difference(one: Simulated, other: Simulated, name: str, *, kind: str | None = None) -> Estimate:
     """Return by how much a figure of `other` is above that of `one`, run by run.
 
@@ -254,7 +266,7 @@ def difference(one: Simulated, other: Simulated, name: str, *, kind: str | None 
         if values[0] is None or values[1] is None:
             return cannot_tell("a run had no contacts")
         gaps.append(values[1] - values[0])
-    return _ratio(np.array(gaps), np.ones(len(gaps)))
+    return ratio_over_runs(np.array(gaps), np.ones(len(gaps)))
 
 
 def _seed(seed: int, number: int) -> np.uint64:
@@ -282,6 +294,7 @@ def _inputs(floor: Floor) -> tuple[Any, ...]:
         np.array([kind.patience_seconds for kind in floor.kinds], dtype=float),
         np.array([[kind.redial_share, kind.redial_after_seconds] for kind in floor.kinds]),
         np.array([[kind.back_share, kind.back_slope, _back_after(kind)] for kind in floor.kinds]),
+        np.array([[k.target_seconds, k.cut_share, k.cut_back_share] for k in floor.kinds], dtype=float),
         np.array([kind.callback_share for kind in floor.kinds], dtype=float),
         np.array(
             [*(k.priority for k in floor.kinds), *(k.callback_priority for k in floor.kinds)], dtype=float
@@ -295,16 +308,5 @@ def _inputs(floor: Floor) -> tuple[Any, ...]:
 
 def _back_after(kind: Any) -> float:
     """Return how long until somebody comes back; 0 where nobody does."""
-    return float(kind.back_after_seconds) if kind.back_share > 0 or kind.back_slope != 0 else 0.0
-
-
-def _ratio(top: "Array", bottom: "Array") -> Estimate:
-    runs, mean = len(top), float(bottom.mean())
-    if mean == 0:
-        return cannot_tell("no contacts came", runs)
-    value = float(top.mean()) / mean
-    if runs < FEWEST_RUNS:
-        return Estimate(value, n=runs, method=_METHOD)
-    spread = float(np.std(top - value * bottom, ddof=1)) / mean / sqrt(runs)
-    half = t_quantile(0.5 + _LEVEL / 2, runs - 1) * spread
-    return Estimate(value, value - half, value + half, n=runs, level=_LEVEL, method=_METHOD)
+    comes_back = kind.back_share > 0 or kind.back_slope != 0 or kind.cut_share * kind.cut_back_share > 0
+    return float(kind.back_after_seconds) if comes_back else 0.0

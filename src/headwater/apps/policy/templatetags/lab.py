@@ -27,3 +27,18 @@ def harm_lines(finding: Finding) -> list[tuple[str, Estimate, str]]:
         ("Satisfaction of those customers", harm.satisfaction, "points of 100"),
         ("Strain of the people concerned", harm.strain, "points of 100"),
     ]
+
+
+_FILES = {
+    "targets": "Targets",
+    "rushing": "Effect of hurrying",
+    "repeats_by_time": "Repeats by handle time",
+    "effect_by_time": "Repeats by handle time alone",
+    "likely": "Values that look like targets",
+}
+
+
+@register.filter
+def file_words(name: str) -> str:
+    """Say what a table behind mistake 1 holds."""
+    return _FILES.get(name) or f"Handle times around {name.removeprefix('bins ')}"

@@ -1,7 +1,11 @@
-"""Addresses of the lab's first page and its findings."""
+"""Addresses of the lab's first page and of mistake 1."""
 
 from django.urls import path
 
-from headwater.apps.policy.views import lab
+from headwater.apps.policy.views import lab, volume
 
-urlpatterns = [path("", lab.lab, name="lab")]
+urlpatterns = [
+    path("", lab.lab, name="lab"),
+    path("volume/", volume.volume, name="volume"),
+    path("volume.csv", volume.export, name="volume_export"),
+]

@@ -4,12 +4,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 from headwater.analysis.contacts.yaml_places import Place
-from headwater.analysis.errors import BadDataError, nearest
+from headwater.analysis.errors import BadDataError, UsageError, nearest
 
 _YES, _NO = ("true", "yes"), ("false", "no")
+
+
+class Fault(str):
+    """What is wrong with a value, as a line of a message, with the way to the value and the bare words."""
+
+    at: Place
+    words: str
+
+    def __new__(cls, line: str, at: Place = (), words: str = "") -> "Fault":
+        """Make the line; `at` and `words` are for whoever shows it beside the value."""
+        made = super().__new__(cls, line)
+        made.at, made.words = at, words
+        return made
 
 
 @dataclass
@@ -35,7 +49,10 @@ class Entry:
         """Note that a key's value cannot be taken."""
         line = self.places.get((*self.at, key), self.places.get(self.at, 1))
         about = f", {key}" if key else ""
-        self.problems.append(f"{self.source}, line {line}: {self.title}{about}: {message}")
+        place = (*self.at, key) if key else self.at
+        self.problems.append(
+            Fault(f"{self.source}, line {line}: {self.title}{about}: {message}", place, message)
+        )
 
     def known(self, keys: Iterable[str]) -> None:
         """Note keys that nobody reads."""
@@ -138,6 +155,20 @@ class Entry:
         """Refuse the file when anything in it is wrong."""
         if self.problems:
             raise BadDataError("\n".join(self.problems), problems=tuple(self.problems))
+
+
+def file_text(path: Path, what: str) -> str:
+    """Return the text of a file, or say why there is none."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {path}: give a YAML file of {what}.") from None
+    except IsADirectoryError:
+        raise UsageError(f"{path} is a folder: give the YAML file of {what}.") from None
+    except UnicodeDecodeError as error:
+        raise BadDataError(f"{path}: the file has to be UTF-8; byte {error.start} is not.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _said(value: Any) -> str:
