@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,9 +13,11 @@ from django.test import Client
 from headwater.apps.people.models import AuditEntry
 from headwater.apps.policy.background import read
 from headwater.apps.policy.models import Table
+from headwater.apps.policy.reading_staffing import DRAW, draw_staffing
 from headwater.apps.policy.sample.roster import load
 from headwater.apps.policy.selectors import key_of_now, latest_table, reading_of
 from headwater.apps.policy.services.rosters import keep_roster
+from headwater.apps.tasks.models import Task
 
 from ..world import World
 
@@ -24,6 +27,9 @@ SHIFTS = (
     "agent,start,end\nJane Doe,2025-06-02 08:00,2025-06-02 16:00\nJo Roe,2025-06-02 12:00,2025-06-02 20:00\n"
     "Jane Doe,2025-06-03 08:00,2025-06-03 16:30\n"
 )
+
+
+LONG = b"start,end\n2020-03-02 08:00,2020-03-02 09:00\n2026-03-02 08:00,2026-03-02 09:00\n"
 
 
 def quietly(step: str, done: int = 0, total: int = 0) -> None:
@@ -74,8 +80,8 @@ def test_every_fault_of_a_roster_stands_with_its_line(world: World, data: Path, 
     wrong = "start,end\n2026-03-02 09:00,2026-03-02 08:00\nnine,2026-03-02 17:00\n"
     page = bring(visit("emre"), wrong)
     assert page.context["form"].errors["file"] == [
-        "shifts.csv, line 2: the shift ends at 2026-03-02 08:00, not after its start at 2026-03-02 09:00. A shift "
-        "past midnight ends on the next day.",
+        "shifts.csv, line 2: the shift ends at 2026-03-02 08:00, not after its start at 2026-03-02 09:00. "
+        "A shift past midnight ends on the next day.",
         "shifts.csv, line 3, column 'start': 'nine' is no date and time. Write 2026-03-02 09:30.",
     ]
     assert not Table.objects.exists()
@@ -88,17 +94,12 @@ def test_every_fault_of_a_roster_stands_with_its_line(world: World, data: Path, 
         (b"from,to\n1,2\n", "r.csv", "r.csv has no column 'start'"),
         (b"\xff\xfe", "r.csv", "r.csv is not UTF-8 text"),
         (b"start,end\n", "r.ics", "r.ics is no iCalendar file"),
-        (
-            b"start,end\n2020-03-02 08:00,2020-03-02 09:00\n2026-03-02 08:00,2026-03-02 09:00\n",
-            "r.csv",
-            "spans 2,192 days",
-        ),
+        (LONG, "r.csv", "spans 2,192 days"),
         (b"x" * 3_000_001, "r.csv", "The file is larger than 3 MB"),
     ],
 )
-def test_what_is_no_roster_is_refused(
-    world: World, data: Path, visit: Visit, content: bytes, name: str, says: str
-) -> None:
+@pytest.mark.usefixtures("data")
+def test_what_is_no_roster_is_refused(visit: Visit, content: bytes, name: str, says: str) -> None:
     page = bring(visit("olga"), content, name)
     assert says in page.context["form"].errors["file"][0]
 
@@ -160,31 +161,37 @@ def test_the_page_shows_the_week_the_past_and_more_or_fewer_people(sampled: Worl
     other = visit("bela").get("/policy/staffing/?channel=chat").content.decode()
     assert "Who was there is not known. There is no roster." in other
 
-
-def test_another_day_can_be_chosen(sampled: World, visit: Visit) -> None:
     text = visit("amara").get("/policy/staffing/?day=3").content.decode()
     assert "Thursdays so far: needed, there and at work" in text
-    assert "Thursdays so far" in visit("amara").get("/policy/staffing/?day=3&channel=nosuch").content.decode()
+    unknown = visit("amara").get("/policy/staffing/?day=3&channel=nosuch").content.decode()
+    assert "Thursdays so far" in unknown
     assert visit("amara").get("/policy/staffing/?day=x").status_code == 200
 
 
-def test_mistake_two_is_read_with_staffing_and_shown(sampled: World, visit: Visit) -> None:
+def test_mistake_two_is_shown_and_tables_leave_as_csv(sampled: World, visit: Visit) -> None:
     found = reading_of("people")
     assert found is not None
     assert found.content["word"] in ("found", "no sign", "cannot tell")
     text = visit("amara").get("/policy/people/").content.decode()
     assert "too few people" in text.lower()
     assert found.content["evidence"][0]["words"] in text
-
-
-@pytest.mark.parametrize(
-    ("table", "column"), [("coming", "needed_low"), ("so-far", "occupancy"), ("more-or-fewer", "level_low")]
-)
-def test_tables_leave_as_csv(sampled: World, visit: Visit, table: str, column: str) -> None:
-    answer = visit("emre").get(f"/policy/staffing/{table}.csv?channel=phone")
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="staffing-phone-{table}.csv"'
-    assert column in answer.content.decode().splitlines()[0]
+    tables = {"coming": "needed_low", "so-far": "occupancy", "more-or-fewer": "level_low"}
+    for table, column in tables.items():
+        answer = visit("emre").get(f"/policy/staffing/{table}.csv?channel=phone")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="staffing-phone-{table}.csv"'
+        assert column in answer.content.decode().splitlines()[0]
     assert visit("emre").get("/policy/staffing/nothing.csv").status_code == 404
+
+
+def test_pictures_are_drawn_apart_from_the_reading_and_once(sampled: World, visit: Visit) -> None:
+    assert Task.objects.filter(kind=DRAW).count() == 1
+    drawn = draw_staffing(quietly)["drawn"]
+    # of either channel the curve and the days to come, of phone the days gone by and the map
+    assert drawn >= 2 + 1 + 6 + 6 + 6
+    with patch("headwater.apps.policy.staffing_drawing.cache.set") as kept:
+        assert draw_staffing(quietly)["drawn"] == drawn
+        assert visit("amara").get("/policy/staffing/?day=2").status_code == 200
+    kept.assert_not_called()
 
 
 def test_declared_targets_are_those_that_count(sampled: World, visit: Visit) -> None:
@@ -196,7 +203,7 @@ def test_declared_targets_are_those_that_count(sampled: World, visit: Visit) -> 
         key=one.id, content=one.to_dict(), issuer="Board", level="exec", metric=one.metric
     )
     Revision.objects.create(policy=kept, kind="declared", content=kept.content, made_by=sampled.olga)
-    assert "is being read anew" in visit("amara").get("/policy/staffing/").content.decode()
+    assert "changed since this was read" in visit("amara").get("/policy/staffing/").content.decode()
     read(quietly, asked=key_of_now())
     text = visit("amara").get("/policy/staffing/").content.decode()
     assert "The target: 90% answered in 30 s." in text
