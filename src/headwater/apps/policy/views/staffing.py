@@ -57,6 +57,7 @@ def _shown(seen: StaffingSeen, content: Mapping[str, Any], asked: str) -> dict[s
         "occupancy": drawing.occupancy_drawing(content),
         "curve": drawing.curve_drawing(content),
         "patience": Estimate(**content["patience"]),
+        "contact_days": words.span_words(*content["days"]),
     }
     if plan is not None:
         shown |= {"coming_said": words.coming_said(plan), "sums_said": words.sums_said(plan)}
@@ -67,6 +68,8 @@ def _shown(seen: StaffingSeen, content: Mapping[str, Any], asked: str) -> dict[s
         shown["busy"] = {name: Estimate(**busy[name]) for name in ("mean", "over", "run_hours", "long_days")}
         shown["in_time"] = Estimate(**short["in_time"])
         shown["fit_said"] = short["statement"]
+        shown["run_minutes"] = words.minutes(shown["busy"]["run_hours"])
+        shown["past_days"] = words.span_words(*past["days"])
         shown["runs"] = words.runs_shown(busy["longest"])
     return shown
 
