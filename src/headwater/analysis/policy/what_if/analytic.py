@@ -121,7 +121,7 @@ def answered(asked: Asked) -> WhatIf:
     names = dict.fromkeys(name for key, *_ in _ROWS for name in lacking(facts, key))
     if facts.resolution is None and moved.keys() & {"handle_s", "wrap_s"} and "fcr_frac" not in moved:
         names["resolution"] = None
-    notes = [*asked.assumed, *notes_of(facts, seen, asked.answer_policy, asked.targets)]
+    notes = [*asked.assumed, *notes_of(asked)]
     told = WhatIf(
         change=moved,
         rows=rows,
