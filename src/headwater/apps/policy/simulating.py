@@ -3,6 +3,7 @@
 from typing import Any
 
 from headwater.apps.policy.models import Scenario
+from headwater.apps.policy.selectors.ground import ground_of
 from headwater.apps.policy.selectors.scenarios import SIMULATE
 from headwater.apps.policy.services.trying import keep_simulated
 from headwater.apps.tasks.kinds import Report, background
@@ -14,8 +15,6 @@ RUNS, SEED = 20, 1
 @background(SIMULATE, "Simulate a change that was tried")
 def simulate(report: Report, *, scenario: int) -> dict[str, Any]:
     """Simulate a change on the facts it was tried on, and keep what came of it."""
-    from headwater.analysis.policy.facts_reading import facts_of
-    from headwater.analysis.policy.reading import policy_of
     from headwater.analysis.policy.what_if import simulate_what_if
 
     record = Scenario.objects.filter(pk=scenario, removed_at=None).first()
@@ -28,10 +27,11 @@ def simulate(report: Report, *, scenario: int) -> dict[str, Any]:
     def progress(done: int, total: int) -> None:
         report("Simulating days on the floor", done, total)
 
+    ground = ground_of(record)
     found = simulate_what_if(
-        facts_of(record.facts),
+        ground.facts,
         record.change,
-        policies=[policy_of(one) for one in record.answer["demanded"]],
+        policies=ground.policies,
         runs=RUNS,
         seed=SEED,
         progress=progress,

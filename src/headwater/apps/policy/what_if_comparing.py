@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from headwater.apps.policy.models import Scenario
 from headwater.apps.policy.selectors.basis import TITLES
-from headwater.apps.policy.selectors.ground import Ground
+from headwater.apps.policy.selectors.ground import ground_of
 from headwater.apps.policy.what_if_fields import moved_words
 from headwater.apps.policy.what_if_rows import Figure, ShownRow, shown_row
 
@@ -44,20 +44,20 @@ class Beside:
     same_ground: bool
 
 
-def compared(chosen: Sequence[tuple[Scenario, Ground]]) -> Beside:
+def compared(chosen: Sequence[Scenario]) -> Beside:
     """Lay kept changes side by side."""
     from headwater.analysis.policy.what_if import what_if_from
 
-    answers = [what_if_from(record.answer) for record, _ in chosen]
-    same = all(_ground_of(record) == _ground_of(chosen[0][0]) for record, _ in chosen)
+    answers = [what_if_from(record.answer) for record in chosen]
+    same = all(_tried_on(record) == _tried_on(chosen[0]) for record in chosen)
     sides = tuple(
         Side(
             record,
             TITLES.get(record.basis, record.basis),
-            moved_words(ground.ranges, answer.change, answer.currency),
+            moved_words(ground_of(record).ranges, answer.change, answer.currency),
             answer.sentence,
         )
-        for (record, ground), answer in zip(chosen, answers, strict=True)
+        for record, answer in zip(chosen, answers, strict=True)
     )
     found = [{row.key: row for row in answer.rows} for answer in answers]
     lines = []
@@ -73,5 +73,9 @@ def compared(chosen: Sequence[tuple[Scenario, Ground]]) -> Beside:
     return Beside(sides, tuple(lines), same)
 
 
-def _ground_of(record: Scenario) -> tuple[object, ...]:
-    return (record.basis, {name: value for name, value in record.facts.items() if name != "notes"})
+def _tried_on(record: Scenario) -> tuple[object, ...]:
+    return (
+        record.basis,
+        record.answer["demanded"],
+        {name: value for name, value in record.facts.items() if name != "notes"},
+    )

@@ -28,6 +28,11 @@ class Figure:
     value: str
     interval: str
 
+    @property
+    def number(self) -> str:
+        """The figure without its unit, where the same unit stands beside it."""
+        return self.value.partition(" ")[0]
+
     @classmethod
     def of(cls, text: str) -> "Figure":
         """Take the interval from behind a figure."""

@@ -13,7 +13,7 @@ from headwater.analysis.policy import SAMPLES, Facts, Policy, sample
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require, today
-from headwater.apps.policy.models import DeclaredFacts, Reading, Revision, Table
+from headwater.apps.policy.models import DeclaredFacts, Reading, Revision, Scenario, Table
 from headwater.apps.policy.selectors.basis import OURS, TITLES, our_basis
 from headwater.apps.policy.selectors.readings import reading_of
 
@@ -56,7 +56,7 @@ class Ground:
     @property
     def title(self) -> str:
         """What it is called."""
-        return TITLES[self.name]
+        return TITLES.get(self.name, self.name)
 
     @property
     def is_ours(self) -> bool:
@@ -85,6 +85,17 @@ def ground_visible_to(user: User, name: str = OURS) -> Ground:
     if name != OURS and name not in SAMPLES:
         raise Http404
     return _ground(name, today(), _newest(user) if name == OURS else ())
+
+
+def ground_of(scenario: Scenario) -> Ground:
+    """Return what a kept change was tried on, as it was then; how sure the facts were is in its answer."""
+    from headwater.analysis.policy.facts_reading import facts_of
+    from headwater.analysis.policy.reading import policy_of
+    from headwater.analysis.policy.what_if import sliders
+
+    facts = facts_of(scenario.facts)
+    policies = tuple(policy_of(one) for one in scenario.answer["demanded"])
+    return Ground(scenario.basis, facts, (), policies, sliders(facts, policies))
 
 
 def _newest(user: User) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.policy.forms.what_if import ChangeForm, KeepForm
 from headwater.apps.policy.selectors import scenarios as selectors
 from headwater.apps.policy.selectors.basis import TITLES
-from headwater.apps.policy.selectors.ground import Ground, ground_visible_to
+from headwater.apps.policy.selectors.ground import Ground, ground_of, ground_visible_to
 from headwater.apps.policy.selectors.readings import reading_of
 from headwater.apps.policy.services import trying as services
 from headwater.apps.policy.what_if_comparing import compared
@@ -70,7 +70,7 @@ def scenario(request: SignedIn, pk: int) -> HttpResponse:
     """Show a change that was kept: the answer of then, that of now, and what a simulation found."""
     record = selectors.scenario_visible_to(request.user, pk)
     kept = selectors.kept_by(request.user, record)
-    ground = ground_visible_to(request.user, record.basis)
+    ground = ground_of(record)
     task = None if kept.simulated else selectors.task_of(record)
     context = {
         "basis": ground,
@@ -78,7 +78,9 @@ def scenario(request: SignedIn, pk: int) -> HttpResponse:
         "record": record,
         "told": told_again(kept.answer, ground),
         "simulated": None if kept.simulated is None else shown_simulation(kept.simulated, kept.answer),
-        "now": None if kept.now is None else told_again(kept.now, ground),
+        "now": None
+        if kept.now is None
+        else told_again(kept.now, ground_visible_to(request.user, record.basis)),
         "query": query_of(ground, record.change),
         "task": task,
         "may_follow": task is not None and tasks_visible_to(request.user).filter(pk=task.pk).exists(),
@@ -111,7 +113,7 @@ def compare_scenarios(request: SignedIn) -> HttpResponse:
     chosen = selectors.scenarios_to_compare(request.user, request.GET.getlist("with"))
     beside = None
     if 2 <= len(chosen) <= selectors.MOST_COMPARED:
-        beside = compared([(one, ground_visible_to(request.user, one.basis)) for one in chosen])
+        beside = compared(chosen)
     return render(request, "policy/what_if_compare.html", {"chosen": chosen, "beside": beside})
 
 
