@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -188,3 +189,16 @@ def test_what_is_wrong_is_said_with_what_to_do(files: tuple[Path, Path], tmp_pat
     assert message == (
         "policies.yaml, line 2: policy 'a', metric: there is no metric 'ahts'. Did you mean 'aht_s'?"
     )
+
+
+def test_the_picture_of_conflicts_is_written_and_never_over_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "conflicts.svg"
+    done = run("conflicts", "--sample", "worked", *DAY, "--out-chart", file)
+    assert done.exit_code == 0, done.output
+    assert f"The picture is in {file}" in done.stderr
+    picture = ElementTree.fromstring(file.read_text(encoding="utf-8"))
+    assert sum(one.tag.endswith("circle") for one in picture.iter()) == 2 * 4 + 3 * 2
+    again = run("conflicts", "--sample", "worked", *DAY, "--out-chart", file)
+    assert said(again) == f"{file} exists already: give a file that is not there yet."
+    nowhere = run("conflicts", "--sample", "worked", *DAY, "--out-chart", tmp_path / "no" / "folder.svg")
+    assert "cannot be written" in said(nowhere)

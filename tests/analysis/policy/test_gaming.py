@@ -11,7 +11,14 @@ from headwater.analysis.contacts.frames import contacts_from_rows
 from headwater.analysis.errors import UsageError
 from headwater.analysis.policy.bunching import fit_shape
 from headwater.analysis.policy.gaming import find_gaming
-from headwater.analysis.policy.handle_times import HandleTimes, handle_times
+from headwater.analysis.policy.handle_times import (
+    HandleTimes,
+    Ratings,
+    handle_times,
+    repeat_handle_seconds,
+)
+from headwater.analysis.sample_org import simulate, three_years
+from headwater.analysis.sample_org.arrivals import PHONE
 
 TARGET = 240.0
 Floats = NDArray[np.float64]
@@ -54,6 +61,18 @@ def test_a_share_of_7_per_cent_is_found_within_a_tenth_of_it() -> None:
     assert found.contacts.value == pytest.approx(cut.sum(), rel=0.1)
 
 
+def test_in_the_sample_organisation_the_calls_that_were_cut_are_found_within_a_tenth_of_them() -> None:
+    sample = simulate(three_years(200_000))
+    planted = sample.truth["handle_time_target"]
+    first, last = (np.datetime64(planted[name]) for name in ("first_day", "last_day"))
+    seen = sample.contacts.take(np.arange(sample.window.start, sample.window.stop))
+    day = seen.wall.astype("datetime64[s]").astype("datetime64[D]")
+    mine = (seen.channel == PHONE) & (seen.handle > 0) & (day >= first) & (day <= last)
+    mine &= ~seen.outbound & (seen.merged_into < 0)
+    found = find_gaming(counted(seen.handle[mine].astype(float)), planted["seconds"])
+    assert found.contacts.value == pytest.approx(planted["cut_contacts"], rel=0.1)
+
+
 def test_contacts_that_nobody_cut_show_nothing() -> None:
     found = [find_gaming(counted(worked(np.random.default_rng(seed), 300_000)), TARGET) for seed in range(12)]
     assert all(one.z is not None for one in found)
@@ -84,6 +103,49 @@ def test_contacts_that_came_of_it_are_counted() -> None:
     assert found.high is not None
     assert found.value == pytest.approx(caused, rel=0.2)
     assert found.low <= caused <= found.high
+
+
+def rated(seed: int, contacts: int, loss: float) -> tuple[HandleTimes, float, float]:
+    """Return contacts of which a third are rated in quarters; what cutting did to ratings, what it saved."""
+    draw = np.random.default_rng(1000 + seed)
+    shown, cut, seconds = with_gaming(seed, contacts, 0.06)
+    usual = 0.7 - 0.0002 * (seconds - 300)
+    fine = np.clip(np.where(cut, usual - loss, usual) + 0.25 * draw.normal(size=contacts), 0, 1)
+    rating = np.round(4 * fine) / 4
+    says = (draw.random(contacts) < 1 / 3).astype(float)
+    times = counted(shown)
+    place = np.searchsorted(times.seconds, shown.astype(int))
+    sums: list[Floats] = [
+        np.bincount(place, weights=column).astype(float) for column in (says, says * rating, says * rating**2)
+    ]
+    whole = np.round(4 * np.clip(usual + 0.25 * draw.normal(size=contacts), 0, 1)) / 4
+    truth = float(rating[cut].mean() - whole[cut].mean())
+    found = HandleTimes(times.seconds, times.contacts, times.followed, times.returned, Ratings(*sums))
+    return found, truth, float((seconds - shown).sum())
+
+
+def test_lost_satisfaction_and_saved_time_are_found_with_intervals_that_hold_them() -> None:
+    held: list[tuple[bool, bool]] = []
+    values, truths = [], []
+    for seed in range(40):
+        times, truth, gained = rated(seed, 30_000, 0.2)
+        found = find_gaming(times, TARGET)
+        lost, saved = found.satisfaction, found.saved_seconds
+        assert lost.value is not None
+        assert lost.low is not None
+        assert lost.high is not None
+        assert saved.low is not None
+        assert saved.high is not None
+        held.append((lost.low <= truth <= lost.high, saved.low <= gained <= saved.high))
+        values.append(lost.value)
+        truths.append(truth)
+    assert (np.mean(held, axis=0) >= 0.88).all()
+    assert np.mean(values) == pytest.approx(np.mean(truths), rel=0.1)
+
+
+def test_satisfaction_cannot_be_told_where_nobody_rates() -> None:
+    shown, _, _ = with_gaming(1, 30_000, 0.06)
+    assert "rated" in find_gaming(counted(shown), TARGET).satisfaction.why
 
 
 @pytest.mark.parametrize("rounded_to", [30, 60])
@@ -143,6 +205,7 @@ def test_handle_times_are_read_from_contacts() -> None:
             "customer_id": "ann",
             "channel": "phone",
             "handle_seconds": 90.0,
+            "satisfaction": 0.75,
         },
         {
             "opened_at": first + timedelta(days=3),
@@ -162,6 +225,16 @@ def test_handle_times_are_read_from_contacts() -> None:
     assert found.contacts.tolist() == [2, 1]
     assert found.followed.tolist() == [1, 1]  # the last one was not watched for a week
     assert found.returned.tolist() == [0, 1]
+    assert found.ratings is not None
+    assert found.ratings.rated.tolist() == [1, 0]
+    assert found.ratings.total.tolist() == [0.75, 0]
+    assert found.ratings.squares.tolist() == [0.5625, 0]
+    chains = next_contacts(contacts_from_rows(rows))
+    assert handle_times(chains, channel=None).total == 4
+    assert handle_times(chains, channel=("email", "chat")).total == 1
+    assert handle_times(chains, reason="refund").total == 0
+    assert repeat_handle_seconds(chains) == 90.0
+    assert repeat_handle_seconds(next_contacts(contacts_from_rows(rows[2:3]))) is None
 
 
 def test_the_picture_and_the_table_show_the_bins() -> None:

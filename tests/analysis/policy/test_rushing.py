@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.policy.absorbing import absorbed
-from headwater.analysis.policy.rushing import TENTH, effect_of_rushing, effect_on_satisfaction
+from headwater.analysis.policy.rushing import TENTH, effect_of_rushing
 from headwater.analysis.policy.worked import Worked, waiting_at
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,9 @@ class Floor:
     hurry: float = 0.25
     harder_when_busy: float = 0.0
     seed: int = 1
+    rating: float = 0.2  # of satisfaction from 0 to 1, for handle time e times as long
+    asks: float = 0.5
+    asks_less_when_busy: float = 0.0
 
     def worked(self) -> Worked:
         draw = np.random.default_rng(self.seed)
@@ -36,7 +39,10 @@ class Floor:
         chance = 0.3 + 0.15 * hard + self.truth * (np.log(handle) - np.log(300))
         back = (draw.random(len(table)) < np.clip(chance, 0.01, 0.99)).astype(float)
         groups = [agent.astype(np.int64), hour.astype(np.int64)]
-        return Worked(handle, back, queue, wait, groups, day_of.astype(np.int64), was)
+        said = 0.6 - 0.1 * hard + self.rating * np.log(handle / 300) + 0.15 * draw.normal(size=len(table))
+        asked = draw.random(len(table)) < self.asks - self.asks_less_when_busy * np.log1p(queue)
+        rated = np.where(asked, np.clip(said, 0, 1), np.nan)
+        return Worked(handle, back, queue, wait, groups, day_of.astype(np.int64), was, rated)
 
     def _day(self, draw: np.random.Generator, day: int, busy: Floats) -> list[tuple[float, ...]]:
         free = [(0.0, agent) for agent in range(AGENTS)]
@@ -83,6 +89,30 @@ def test_the_effect_is_within_a_fifth_of_the_truth_where_a_plain_comparison_has_
     assert "Grade B" in str(found)
 
 
+def test_the_effect_on_satisfaction_is_found_by_the_same_method(worked: Worked) -> None:
+    found = effect_on_satisfaction(worked)
+    assert found.word == "rushing costs"
+    assert found.effect.value == pytest.approx(0.2 * TENTH, rel=0.2)
+    assert found.naive.value is not None
+    assert found.effect.value is not None
+    assert found.naive.value > found.effect.value  # hard contacts take longer and please less
+    assert "less satisfied" in found.sentence
+
+
+def test_satisfaction_is_refused_where_nobody_or_hardly_anybody_rates(worked: Worked) -> None:
+    assert "nobody asked" in effect_on_satisfaction(replace(worked, satisfaction=None)).sentence
+    said = worked.satisfaction
+    assert said is not None
+    few = np.where(np.arange(len(said)) % 50 == 0, said, np.nan)
+    assert "rated contacts" in effect_on_satisfaction(replace(worked, satisfaction=few)).sentence
+
+
+def test_satisfaction_is_refused_where_fewer_rate_when_queues_are_long() -> None:
+    found = effect_on_satisfaction(Floor(asks=0.8, asks_less_when_busy=0.15).worked())
+    assert found.word == "cannot tell"
+    assert "those who do are not alike" in found.sentence
+
+
 def drawn(seed: int, hurry: float) -> Worked:
     """Return contacts whose queues were drawn rather than simulated: quick, for many of them."""
     draw = np.random.default_rng(seed)
@@ -92,7 +122,11 @@ def drawn(seed: int, hurry: float) -> Worked:
     handle = 300 * np.exp(0.35 * hard + 0.2 * draw.normal(size=n) - hurry * np.log1p(queue))
     chance = 0.4 + 0.1 * hard - 0.25 * np.log(handle / 300) + 0.05 * draw.normal(size=40)[day]
     back = (draw.random(n) < np.clip(chance, 0.01, 0.99)).astype(float)
-    return Worked(handle, back, queue, 20 * queue * draw.random(n), [draw.integers(0, 9, n)], day)
+    waits, agents = 20 * queue * draw.random(n), [draw.integers(0, 9, n)]
+    said = 0.6 - 0.1 * hard + 0.2 * np.log(handle / 300) + 0.15 * draw.normal(size=n)
+    said += 0.03 * draw.normal(size=40)[day]
+    rated = np.where(draw.random(n) < 0.6, said, np.nan)
+    return Worked(handle, back, queue, waits, agents, day, satisfaction=rated)
 
 
 def test_the_interval_holds_the_truth_19_times_in_20_even_where_queues_rush_little() -> None:
@@ -101,6 +135,16 @@ def test_the_interval_holds_the_truth_19_times_in_20_even_where_queues_rush_litt
         effect = effect_of_rushing(drawn(seed, 0.08)).effect
         if effect.low is not None and effect.high is not None:
             held.append(effect.low <= -0.25 * TENTH <= effect.high)
+    assert len(held) > 140
+    assert 0.90 <= np.mean(held) <= 0.99
+
+
+def test_the_interval_of_satisfaction_holds_the_truth_19_times_in_20() -> None:
+    held = []
+    for seed in range(150):
+        effect = effect_on_satisfaction(drawn(seed, 0.12)).effect
+        if effect.low is not None and effect.high is not None:
+            held.append(effect.low <= 0.2 * TENTH <= effect.high)
     assert len(held) > 140
     assert 0.90 <= np.mean(held) <= 0.99
 
@@ -133,6 +177,7 @@ def test_few_contacts_cannot_tell(worked: Worked) -> None:
         cluster=worked.cluster[:500],
         groups=[group[:500] for group in worked.groups],
         was_repeat=None,
+        satisfaction=None,
     )
     assert "too few" in effect_of_rushing(few).sentence
 

@@ -114,6 +114,36 @@ def test_rushing_brings_more_customers_back() -> None:
 
 
 @needs_numba
+def test_a_target_cuts_contacts_short_and_brings_them_back() -> None:
+    found = one_queue(
+        40,
+        hours=600,
+        arrivals_per_hour=300,
+        handle_seconds=240,
+        back_share=0.2,
+        back_after_seconds=1800,
+        target_seconds=300,
+        cut_share=0.4,
+        cut_back_share=0.7,
+    )
+    above = exp(-300 / 240)  # of exponential handle times
+    cut = 0.4 * above
+    assert apart(found.figure("cut"), cut) < 3
+    # what is cut loses the mean of an exponential beyond the target
+    assert apart(found.figure("handle_seconds"), 240 * (1 - cut)) < 3
+    assert found.figure("repeats").value == pytest.approx(0.2 * (1 - cut) + 0.7 * cut, abs=0.002)
+
+
+@needs_numba
+def test_a_target_that_nobody_keeps_changes_nothing() -> None:
+    usual, aimed = (
+        one_queue(20, hours=20, arrivals_per_hour=200, handle_seconds=240, back_share=0.2, **target)
+        for target in ({}, {"target_seconds": 300.0, "cut_share": 0.0, "cut_back_share": 0.7})
+    )
+    assert usual.counts.tolist() == aimed.counts.tolist()
+
+
+@needs_numba
 def test_everyone_who_came_was_answered_gave_up_or_still_waits() -> None:
     found = one_queue(
         12,
@@ -182,7 +212,16 @@ def test_the_same_seed_gives_the_same_figures_and_another_does_not() -> None:
 def test_compiled_and_plain_python_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = [
         ContactKind("a", [40.0, 90.0], 150, 0.6, 120, 0.4, 300, 0.2, -0.1, 900, 0.3),
-        ContactKind("b", 30, 200, patience_seconds=200, priority=2),
+        ContactKind(
+            "b",
+            30,
+            200,
+            patience_seconds=200,
+            priority=2,
+            target_seconds=150,
+            cut_share=0.5,
+            cut_back_share=0.6,
+        ),
     ]
     floor = Floor(kinds, [Group("x", [3, 2], ["a"]), Group("y", [1, 3], ["a", "b"])], hours=6)
     quick = simulate(floor, runs=2)
@@ -252,6 +291,9 @@ TEAM = Group("team", 2, ["calls"])
         (lambda: ContactKind("calls", 10, 60, patience_seconds=0), "patience is 0"),
         (lambda: ContactKind("calls", 10, 60, redial_share=1.2), "share who redial is 1.2"),
         (lambda: ContactKind("calls", 10, 60, back_share=1.0), "grow without end"),
+        (lambda: ContactKind("calls", 10, 60, cut_share=1.5), "share of contacts cut at the target is 1.5"),
+        (lambda: ContactKind("calls", 10, 60, cut_share=0.5), "cut at a target. Say target_seconds too"),
+        (lambda: ContactKind("calls", 10, 60, target_seconds=0), "target on handle time is 0"),
         (lambda: Group("team", 2.5, ["calls"]), "2.5 agents cannot be there"),
         (lambda: Group("team", -2, ["calls"]), "number of agents is -2"),
         (lambda: Floor([], [TEAM], 1), "at least one kind"),
@@ -268,7 +310,7 @@ TEAM = Group("team", 2, ["calls"])
         (lambda: simulate(Floor([CALLS], [TEAM], 1), runs=2).figure("speed"), "no figure 'speed'"),
         (lambda: simulate(Floor([CALLS], [TEAM], 1), runs=2).figure("contacts", kind="x"), "no kind"),
     ],
-    ids=[str(n) for n in range(19)],
+    ids=[str(n) for n in range(22)],
 )
 def test_what_cannot_be_is_refused(wrong: object, said: str) -> None:
     with pytest.raises(UsageError, match=said):

@@ -13,6 +13,7 @@ OF_INTERVENTION: tuple[str, ...] = (
     "costs",
     "intervention",
     "judge_again",
+    "measure_together",
     "owner",
     "plan",
     "plan_power",

@@ -1,12 +1,13 @@
 """What was found of targets on time, made small."""
 
 from headwater.analysis.estimates import Estimate, cannot_tell
+from headwater.analysis.frames import Columns
 from headwater.analysis.policy.mistakes.finding import Evidence, Finding, Harm
 from headwater.apps.policy.models import Reading
 from headwater.apps.policy.selectors import key_of_now
 from headwater.apps.policy.services import keep_reading
 
-BINS = {
+BINS: Columns = {
     "from": [210.0, 220.0, 230.0, 240.0],
     "to": [220.0, 230.0, 240.0, 250.0],
     "contacts": [90, 95, 300, 40],

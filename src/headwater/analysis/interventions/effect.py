@@ -66,10 +66,13 @@ class Effect:
     @property
     def words(self) -> str:
         """The change with its interval, to be read."""
-        change = self.change
+        return self.read_estimate(self.change)
+
+    def read_estimate(self, change: Estimate) -> str:
+        """Write a change with its interval, where it has one, as people read it."""
         assert change.value is not None
-        assert change.low is not None
-        assert change.high is not None
+        if change.low is None or change.high is None:
+            return self.read(change.value)
         ends = [self.read(end).removesuffix(_UNITS.get(self.scale, "")) for end in (change.low, change.high)]
         return f"{self.read(change.value)} ({ends[0]} to {ends[1]})"
 

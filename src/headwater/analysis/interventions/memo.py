@@ -68,7 +68,9 @@ def memo_of(spent: Spending, as_of: date | None = None) -> Memo:
         opening=_opening(spent),
         worked=_lines([one for one in paid if one.word == "worked"], _what_worked, spent),
         did_not=_lines(
-            [one for one in paid if one.word in ("made it worse", "no effect that matters")], _change, spent
+            [one for one in paid if one.word in ("made it worse", "no effect that matters")],
+            lambda one: f"{_change(one)}{_as_predicted(one)}",
+            spent,
         ),
         unknown=_lines(
             [one for one in paid if one.word in ("cannot tell", "too early", NEVER)],
@@ -98,6 +100,8 @@ def _opening(spent: Spending) -> tuple[str, ...]:
             f"{_part(failed.money, total.money)} to what did not, and {_part(unknown.money, total.money)} "
             "has no verdict."
         )
+    if spent.predictions.came_true.known:
+        said.append(spent.predictions.sentence)
     for currency, held in spent.apart.items():
         said.append(f"Another {held.money:,.0f} {currency} is not in these sums: nobody here knows a rate.")
     return tuple(said)
@@ -141,9 +145,28 @@ def _change(one: Paid) -> str:
     return f"{one.found.plan.measure.title}: {one.found.effect.words}."
 
 
+def _as_predicted(one: Paid) -> str:
+    """Say what was predicted, and whether it came."""
+    compared = one.comparison
+    if compared is None or compared.predicted.value is None or one.found is None or one.found.effect is None:
+        return ""
+    said = one.found.effect.read(compared.predicted.value)
+    if compared.word == "cannot tell":
+        return f" Predicted was {said}: whether that came, nobody can tell."
+    return f" Predicted was {said}: {_CAME[compared.word]}."
+
+
+_CAME: dict[str, str] = {
+    "as predicted": "it came",
+    "less than predicted": "less than that came",
+    "more than predicted": "more than that came",
+    "the other way": "it went the other way",
+}
+
+
 def _what_worked(one: Paid) -> str:
     assert one.found is not None
-    said = [_change(one)]
+    said = [_change(one) + _as_predicted(one)]
     if "But it is smaller" in one.found.verdict.sentence:
         said.append(f"Surely smaller than was asked for ({one.found.plan.asked}).")
     if one.net.known:

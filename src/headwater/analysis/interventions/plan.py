@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from headwater.analysis.errors import UsageError, nearest
+from headwater.analysis.interventions.prediction import Prediction, prediction_from
 from headwater.analysis.measures import Duration, Measure, duration
 
 Shape = Literal["step", "ramp", "level_slope"]
@@ -126,6 +127,8 @@ class Plan:
         When it is judged, from the start; by default once, at the end of the window.
     value_per_unit : float, optional
         What one unit of the measure's sum is worth, in `currency`.
+    predicted : Prediction, optional
+        How far the measure was said to move, to be held against what is found.
 
     Examples
     --------
@@ -159,6 +162,7 @@ class Plan:
     costs: tuple[Cost, ...] = field(default=())
     value_per_unit: float | None = None
     currency: str = "EUR"
+    predicted: Prediction | None = None
 
     def __post_init__(self) -> None:
         if self.smallest.amount * self.measure.sign < 0:
@@ -168,6 +172,8 @@ class Plan:
             )
         if self.smallest.unit == "pp" and self.measure.kind != "share":
             raise UsageError("Percentage points (pp) are for shares. Use % or the measure's own unit.")
+        if self.predicted and self.predicted.unit == "pp" and self.measure.kind != "share":
+            raise UsageError("A prediction in percentage points (pp) is for shares. Use % or its own unit.")
         if self.shape not in SHAPES:
             raise UsageError(f"There is no shape {self.shape!r}.{nearest(self.shape, list(SHAPES))}")
         if self.launch not in LAUNCHES:
@@ -232,7 +238,7 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line a type
         return value.code
     if isinstance(value, Smallest):
         return f"{value.amount:g}{value.unit}"
-    if isinstance(value, Measure):
+    if isinstance(value, (Measure, Prediction)):
         return value.to_dict()
     if isinstance(value, date):
         return value.isoformat()
@@ -251,12 +257,13 @@ def _programme(data: Mapping[str, Any]) -> Programme:
     return Programme(str(data["name"]), _day(data["start"]), duration(str(data.get("phase_in", "0w"))))
 
 
-_ADDED = ("scope", "guards")
+_ADDED = ("scope", "guards", "predicted")
 
 _READERS: dict[str, Any] = {
     "measure": lambda data: Measure(**{**data, "bounds": tuple(data.get("bounds", (0.0, 1.0)))}),
     "start": _day,
     "smallest": lambda text: smallest_effect(str(text)),
+    "predicted": prediction_from,
     "phase_in": duration,
     "window": duration,
     "baseline": duration,

@@ -27,13 +27,15 @@ class Difference:
     after: str
 
 
-def promise_of(plan: Plan, naming: Naming = str) -> tuple[Said, ...]:
+def promise_of(plan: Plan, naming: Naming = str, *, per: float = 1.0) -> tuple[Said, ...]:
     """Say a plan in plain words, in the order in which a reader asks.
 
     Parameters
     ----------
     naming : callable, optional
         Gives the titles of the series a plan names; as they are named by default.
+    per : float
+        Per how many of its denominator the measure is read, such as 100 orders.
 
     Examples
     --------
@@ -50,7 +52,8 @@ def promise_of(plan: Plan, naming: Naming = str) -> tuple[Said, ...]:
     """
     texts = {
         "Judged on": f"{_measured(plan, naming)}; {plan.measure.better} is better",
-        "Smallest effect worth having": smallest_words(plan),
+        "Smallest effect worth having": smallest_words(plan, per),
+        "We predicted": predicted_words(plan, per),
         "Starts": day_words(plan.start) + _phase_in(plan),
         "Verdict": f"{plan.window} after the start, on {day_words(due_of(plan))}",
         "Earlier looks": ", ".join(
@@ -69,10 +72,12 @@ def promise_of(plan: Plan, naming: Naming = str) -> tuple[Said, ...]:
     return tuple(Said(title, text) for title, text in texts.items() if text)
 
 
-def differences(before: Plan, after: Plan, naming: Naming = str) -> tuple[Difference, ...]:
+def differences(
+    before: Plan, after: Plan, naming: Naming = str, *, per: tuple[float, float] = (1.0, 1.0)
+) -> tuple[Difference, ...]:
     """Say what two plans of the same intervention say differently."""
-    first = {said.title: said.text for said in promise_of(before, naming)}
-    second = {said.title: said.text for said in promise_of(after, naming)}
+    first = {said.title: said.text for said in promise_of(before, naming, per=per[0])}
+    second = {said.title: said.text for said in promise_of(after, naming, per=per[1])}
     found = [
         Difference(title, first.get(title, "nothing"), second.get(title, "nothing"))
         for title in (*first, *(title for title in second if title not in first))
@@ -100,7 +105,17 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def smallest_words(plan: Plan) -> str:
+def predicted_words(plan: Plan, per: float = 1.0) -> str:
+    """Say what was predicted, and where that comes from; empty where nothing was."""
+    said = plan.predicted
+    if said is None:
+        return ""
+    hundredths = plan.measure.in_hundredths and not said.unit
+    words = said.words("points of 100" if hundredths else plan.measure.unit, 100 if hundredths else per)
+    return words + (f", by {said.source}" if said.source else "")
+
+
+def smallest_words(plan: Plan, per: float = 1.0) -> str:
     """Say the smallest effect worth having."""
     amount, unit = abs(plan.smallest.amount), plan.smallest.unit
     way = "higher" if plan.smallest.amount > 0 else "lower"
@@ -110,7 +125,7 @@ def smallest_words(plan: Plan) -> str:
         return f"{amount:g} percentage points {way} than before"
     if plan.measure.in_hundredths:
         return f"{100 * amount:g} points of 100 {way} than before"
-    return " ".join(part for part in (f"{amount:g}", plan.measure.unit, way, "than before") if part)
+    return " ".join(part for part in (f"{amount * per:g}", plan.measure.unit, way, "than before") if part)
 
 
 _SHAPES = {

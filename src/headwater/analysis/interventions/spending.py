@@ -10,6 +10,9 @@ from headwater.analysis.frames import Columns
 from headwater.analysis.interventions.evaluation_result import Evaluation
 from headwater.analysis.interventions.ledger import DID_NOT_WORK, NEVER, NO_VERDICT, Entry
 from headwater.analysis.interventions.plan import KINDS_OF_INTERVENTION
+from headwater.analysis.interventions.prediction import Prediction
+from headwater.analysis.interventions.prediction_outcome import Comparison, compare
+from headwater.analysis.interventions.prediction_record import PredictionRecord, record_of
 from headwater.analysis.interventions.verdict import WORDS
 
 OUTCOMES: tuple[str, ...] = (*WORDS, NEVER)
@@ -32,6 +35,8 @@ class Paid:
         Word of the verdict on the time after the window; empty where there is none.
     worse : tuple of str
         Titles of guards that got worse.
+    predicted : Prediction, optional
+        What was predicted at the lock of the plan that counts, while it is not judged.
     """
 
     entry: Entry
@@ -39,6 +44,7 @@ class Paid:
     lasted: str = ""
     worse: tuple[str, ...] = ()
     stopped: bool = False
+    predicted: Prediction | None = None
 
     @property
     def key(self) -> int:
@@ -79,6 +85,18 @@ class Paid:
     def currency(self) -> str:
         """What it was paid in."""
         return self.entry.currency
+
+    @property
+    def said(self) -> Prediction | None:
+        """What was predicted: of the plan that was judged, else of the one that counts."""
+        return self.predicted if self.found is None else self.found.plan.predicted
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What was predicted beside what was found; None where nothing was predicted, or judged."""
+        if self.found is None or self.found.plan.predicted is None:
+            return None
+        return compare(self.found.plan.predicted, self.found)
 
     @property
     def worth(self) -> Estimate:
@@ -174,6 +192,11 @@ class Spending:
         return self.sum_of(words=DID_NOT_WORK)
 
     @property
+    def predictions(self) -> PredictionRecord:
+        """How good predictions were, whatever the programmes cost and whichever measure they were on."""
+        return record_of(one.comparison for one in self.paid if one.comparison is not None)
+
+    @property
     def kinds(self) -> list[str]:
         """Kinds that occur, in the order in which the words of plans name them."""
         held = {one.kind for one in self.paid}
@@ -218,6 +241,10 @@ class Spending:
             "change_low": [_bound(one, "low") for one in self.paid],
             "change_high": [_bound(one, "high") for one in self.paid],
             "change_in": [_scale(one) for one in self.paid],
+            "predicted": [_predicted(one, "value") for one in self.paid],
+            "predicted_low": [_predicted(one, "low") for one in self.paid],
+            "predicted_high": [_predicted(one, "high") for one in self.paid],
+            "prediction": ["" if one.comparison is None else one.comparison.word for one in self.paid],
             "measure": [one.found.plan.measure.title if one.found else "" for one in self.paid],
             "guards_worse": ["; ".join(one.worse) for one in self.paid],
             "stopped": ["yes" if one.stopped else "" for one in self.paid],
@@ -273,6 +300,13 @@ def _bound(one: Paid, name: str) -> float | None:
     if one.found is None or one.found.effect is None:
         return None
     value = getattr(one.found.effect.change, name)
+    return None if value is None else float(value)
+
+
+def _predicted(one: Paid, name: str) -> float | None:
+    """Return a bound of what was predicted, on the scale of the change."""
+    compared = one.comparison
+    value = None if compared is None else getattr(compared.predicted, name)
     return None if value is None else float(value)
 
 

@@ -1,5 +1,6 @@
 """What a limit on remedies covers, causes and saves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,6 +157,28 @@ class Authority:
     def to_frame(self, backend: Backend | None = None) -> Any:
         """Return the coverage curve as a data frame."""
         return to_frame(self.columns(), backend)
+
+
+def authority_from(kept: Mapping[str, Any]) -> Authority:
+    """Read a result back from plain data, such as `Authority.to_dict` gives."""
+    figures = ("covered", "escalated", "resolved", "caused_escalations", "caused_repeats", "latency")
+    plain = ("source", "kind", "currency", "limit", "below", "above", "compared")
+    of_raised = ("paid_more", "escalations", "repeats", "net")
+    given: dict[str, Any] = {name: kept[name] for name in plain}
+    given |= {name: Estimate(**kept[name]) for name in figures}
+    return Authority(
+        **given,
+        curve=tuple(
+            Covered(one["limit"], Estimate(**{k: v for k, v in one.items() if k != "limit"}))
+            for one in kept["curve"]
+        ),
+        raised=tuple(
+            Raised(one["limit"], one["remedies"], **{name: Estimate(**one[name]) for name in of_raised})
+            for one in kept["raised"]
+        ),
+        kinds=tuple(authority_from(one) for one in kept["kinds"]),
+        missing_costs=tuple(kept["missing_costs"]),
+    )
 
 
 def oftener(share: Estimate) -> str:

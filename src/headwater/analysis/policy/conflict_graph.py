@@ -20,8 +20,8 @@ LEVEL_WORDS = {
     "WFM": "Workforce management",
 }
 _DASHES = ("", "6 3", "2 3", "8 3 2 3")
-_PIXELS_A_LETTER, _FONT, _HEAD, _ROW, _GAP = 6.6, 13, 34, 30, 26
-_LABELS, _NARROW_ROW, _MARGIN = 330, 46, 8
+_PIXELS_A_LETTER, _FONT, _HEAD, _ROW, _GAP = 6.2, 13, 34, 30, 26
+_LABELS, _NARROW_ROW, _MARGIN = 340, 46, 8
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,10 @@ class ConflictGraph:
         across = sum(len({level[policy] for policy in edge}) > 1 for edge in self.edges)
         most = max(self.nodes, key=lambda n: sum(n.id in edge for edge in self.edges), default=None)
         said = "Each upright line is a conflict: its number on top, a dot at every policy that takes part."
-        if self.edges:
-            said += f" {across} of {len(self.edges)} run across levels."
+        if len(self.edges) == 1:
+            said += " It runs across levels." if across else " It stays on one level."
+        elif self.edges:
+            said += f" {across} of {len(self.edges)} run{'s' if across == 1 else ''} across levels."
         if most is not None and len(self.edges) > 1:
             held = sum(most.id in edge for edge in self.edges)
             said += f" Most go through {most.issuer}: {most.demand} ({held})."

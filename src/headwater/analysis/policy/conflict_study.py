@@ -8,7 +8,7 @@ from typing import Any
 from headwater.analysis.policy.conflicts import conflicts
 from headwater.analysis.policy.conflicts_result import Conflict, Conflicts, Group
 from headwater.analysis.policy.corrections import Corrections, relax
-from headwater.analysis.policy.effects import Effect, effect_of, kept_as_today
+from headwater.analysis.policy.effects import Effect, effect_of, joint_as_today, kept_as_today
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.feasibility import Oracle
 from headwater.analysis.policy.policy import Policy
@@ -54,10 +54,19 @@ class Way:
 
 @dataclass(frozen=True)
 class Studied:
-    """A conflict with its ways out; `joint_effect` is what happens if all give way."""
+    """A conflict with its ways out.
+
+    Attributes
+    ----------
+    joint_as_today : tuple of NewValue
+        The joint change with hold and wrap-up as they are today; empty where it is the same.
+    joint_effect : Effect or None
+        What happens if all give way.
+    """
 
     conflict: Conflict
     ways: tuple[Way, ...]
+    joint_as_today: tuple[NewValue, ...]
     joint_effect: Effect | None
 
 
@@ -136,9 +145,10 @@ def _studied(conflict: Conflict, every: Sequence[Conflict], weighed: Weighed, or
         values = {change.policy.id: (as_today or change).value}
         effect = effect_of(conflict.policies, values, weighed.policies, oracle)
         ways.append(Way(change, as_today, effect, _freed(conflict, values, every, oracle)))
-    joint = {change.policy.id: change.value for change in conflict.joint}
+    real = joint_as_today(conflict.joint, conflict.policies, oracle)
+    joint = {change.policy.id: change.value for change in real or conflict.joint}
     effect_of_all = effect_of(conflict.policies, joint, weighed.policies, oracle) if len(joint) > 1 else None
-    return Studied(conflict, tuple(ways), effect_of_all)
+    return Studied(conflict, tuple(ways), real, effect_of_all)
 
 
 def _freed(
@@ -203,6 +213,7 @@ def _plain(one: Studied, number: int) -> dict[str, Any]:
             for way in one.ways
         ],
         "joint": [_change(change) for change in conflict.joint],
+        "joint_as_today": [_change(change) for change in one.joint_as_today],
         "joint_effect": None if one.joint_effect is None else one.joint_effect.to_dict(),
         "drops": [
             {

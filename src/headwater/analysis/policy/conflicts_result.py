@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from headwater.analysis.frames import Backend, Columns, to_frame
+from headwater.analysis.policy.conflict_graph import ConflictGraph, Node
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.relaxing import NewValue
 from headwater.analysis.policy.weighing import SetAside
@@ -140,6 +141,14 @@ class Conflicts:
     aside: tuple[SetAside, ...]
     complete: bool = True
     by: str = "policy"
+
+    def graph(self) -> ConflictGraph:
+        """Return the picture: a line for each conflict, through the policies that take part, by level."""
+        inside = {policy.id: policy for conflict in self.conflicts for policy in conflict.policies}
+        nodes = tuple(Node(p.id, p.level, p.issuer, p.demand()) for p in inside.values())
+        return ConflictGraph(
+            nodes, tuple(tuple(policy.id for policy in conflict.policies) for conflict in self.conflicts)
+        )
 
     def by_issuer(self) -> tuple[Group, ...]:
         """Return the conflicts by the issuers that take part."""

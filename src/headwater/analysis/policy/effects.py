@@ -11,7 +11,7 @@ from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.feasibility import Oracle
 from headwater.analysis.policy.operation import WayOfWorking
 from headwater.analysis.policy.policy import Policy
-from headwater.analysis.policy.relaxing import NewValue, smallest_change
+from headwater.analysis.policy.relaxing import NewValue, smallest_change, smallest_joint_change
 
 _LEVERS = ("hold_s", "wrap_s", "talk_s", "agents_scheduled", "shrinkage_frac", "authority")
 """What an organisation chooses, in the order it is left as it is today."""
@@ -45,13 +45,26 @@ class Effect:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
+        told = [line.to_dict() for line in self.lines]
         return {
-            "lines": [line.to_dict() for line in self.lines],
+            "lines": [line for line in told if line["before"] != line["after"]],
+            "same": [line["words"] for line in told if line["before"] == line["after"]],
             "breaks": [str(policy) for policy in self.breaks],
             "mends": [str(policy) for policy in self.mends],
             "notes": list(self.notes),
             "why_not": self.why_not,
         }
+
+
+def joint_as_today(
+    joint: Sequence[NewValue], policies: Sequence[Policy], oracle: Oracle
+) -> tuple[NewValue, ...]:
+    """Return the smallest joint change with today's hold and wrap-up; empty where it is the same."""
+    floors = _floors(oracle.facts)
+    values = {change.policy.id: change.value for change in joint}
+    if not joint or not floors or oracle.feasible([*policies, *floors], values):
+        return ()
+    return smallest_joint_change([*policies, *floors], policies, oracle) or ()
 
 
 def kept_as_today(change: NewValue, policies: Sequence[Policy], oracle: Oracle) -> NewValue | None:
@@ -69,9 +82,7 @@ def kept_as_today(change: NewValue, policies: Sequence[Policy], oracle: Oracle) 
     NewValue or None
         None where it is the same, or today's hold and wrap-up leave no value that works.
     """
-    today = oracle.facts.today
-    said = {name: getattr(today, name) for name in ("hold_s", "wrap_s") if getattr(today, name)}
-    floors = [Policy(f"today's {name}", "", name, ">=", value) for name, value in said.items()]
+    floors = _floors(oracle.facts)
     if not floors or oracle.feasible([*policies, *floors], {change.policy.id: change.value}):
         return None
     for kept in (floors, floors[:1], floors[1:]):
@@ -121,6 +132,12 @@ def effect_of(
         tuple(p for p in changed if met_before.get(p.id) is False and met_after.get(p.id) is True),
         _notes(facts),
     )
+
+
+def _floors(facts: Facts) -> list[Policy]:
+    """Return hold and wrap-up of today as if they were demanded."""
+    said = {name: getattr(facts.today, name) for name in ("hold_s", "wrap_s") if getattr(facts.today, name)}
+    return [Policy(f"today's {name}", "", name, ">=", value, hard=True) for name, value in said.items()]
 
 
 def _nearest(policies: Sequence[Policy], values: Mapping[str, float], oracle: Oracle) -> WayOfWorking | None:

@@ -45,7 +45,8 @@ def likely_targets(
     -----
     Whole half-minutes are tried. For each the one-sided p-value times the number tried has to stay below
     `chance` (Bonferroni). The clearest is taken, and the others
-    are looked at anew with it known, because bunching at one value bends the shape around the next.
+    are looked at anew with it known, because bunching at one value bends the shape around the next. In the
+    end each has to stand against values that are no target, with the others known.
 
     Examples
     --------
@@ -60,27 +61,25 @@ def likely_targets(
     [240.0]
     """
     known = list(also_targets)
-    found: list[Gaming] = []
     values = [float(value) for value in range(LEAST, MOST + 1, STEP_SECONDS)]
     values = [value for value in values if all(abs(value - other) >= STEP_SECONDS for other in known)]
-    tried = 0
-    while len(found) < MOST_FOUND:
-        looks = {value: first_look(times, value, known) for value in values}
-        told = {value: z for value, z in looks.items() if z is not None}
+    suspected: list[float] = []
+    tried, needed = 0, float("inf")
+    while len(suspected) < MOST_FOUND:
+        looks = {value: first_look(times, value, known + suspected) for value in values}
+        told = {value: z for value, z in looks.items() if z is not None and value not in suspected}
         tried = max(tried, len(told))
         if not told:
             break
         needed = NormalDist().inv_cdf(1 - chance / tried)
-        looked = [
-            find_gaming(times, value, also_targets=known, harm=False)
-            for value, z in told.items()
-            if z > needed
-        ]
-        clear = [one for one in looked if one.z is not None and one.z > needed]
-        if not clear:
+        best = max(told, key=lambda value: told[value])
+        if told[best] <= needed:
             break
-        best = max(clear, key=lambda one: one.z or 0.0)
-        found.append(best)
-        known.append(best.target)
-        values = [value for value in values if value != best.target]
+        suspected.append(best)
+    found = []
+    for value in suspected:
+        others = known + [other for other in suspected if other != value]
+        looked = find_gaming(times, value, also_targets=others, harm=False)
+        if looked.word == "bunched" and looked.z is not None and looked.z > needed:
+            found.append(looked)
     return LikelyTargets(tuple(found), tried)

@@ -69,7 +69,8 @@ def named_in(text: str, policies: Iterable[Policy]) -> frozenset[str]:
     -----
     A policy is named when the text holds (1) its id, the words of its step or what it says, of at least two
     words; or (2) the title of its document, or a word for its metric, unless the text gives an amount of
-    that kind and none is its value; or (3) an amount with its unit that is the value of no other policy.
+    that kind and none is its value; or (3), where neither names any, an amount with its unit that is the
+    value of one policy alone.
 
     Examples
     --------
@@ -86,7 +87,7 @@ def named_in(text: str, policies: Iterable[Policy]) -> frozenset[str]:
         by_metric = any(_holds(plain, word) for word in WORDS[policy.metric])
         if (document or by_metric) and not _other_amount(policy, amounts):
             found.add(policy.id)
-    return frozenset(found | _by_amount_alone(held, amounts))
+    return frozenset(found or _by_amount_alone(held, amounts))
 
 
 def _by_amount_alone(held: Sequence[Policy], amounts: Sequence[tuple[Family, float]]) -> set[str]:

@@ -46,13 +46,18 @@ def repeat_figure(curve: Columns, effect: Columns, channel: str, sentence: str) 
     return Figure(charts[0], title, " ".join(description.split()), columns, charts[1])
 
 
-def _beside(middles: Sequence[float], line: list[dict[str, float]]) -> dict[str, list[str]]:
-    """Return the effect's line at the middle of each group, for the table."""
-    nearest = [min(line, key=lambda point: abs(point["seconds"] - middle)) for middle in middles]
+def _beside(middles: Sequence[float], line: list[dict[str, float]]) -> dict[str, list[str | None]]:
+    """Return the effect's line at the middle of each group it reaches, for the table."""
+    low, high = line[0]["seconds"], line[-1]["seconds"]
+    nearest = [
+        min(line, key=lambda point: abs(point["seconds"] - middle)) if low <= middle <= high else None
+        for middle in middles
+    ]
     return {
-        "By handle time alone": [read_share(point["share"]) for point in nearest],
+        "By handle time alone": [None if point is None else read_share(point["share"]) for point in nearest],
         "its 95% interval": [
-            f"{read_share(point['low'])} to {read_share(point['high'])}" for point in nearest
+            None if point is None else f"{read_share(point['low'])} to {read_share(point['high'])}"
+            for point in nearest
         ],
     }
 
@@ -62,7 +67,7 @@ def _drawn(rows: list[dict[str, Any]], line: list[dict[str, Any]], *, narrow: bo
     top = max([row["high"] for row in rows] + [point["high"] for point in line])
     top = min(1.0, 1.08 * top)
     scale = alt.Scale(domain=[0, top], nice=False, clamp=True)
-    across = alt.Scale(type="log", domain=[rows[0]["from"] or 1, rows[-1]["middle"] * 1.15], nice=False)
+    across = alt.Scale(type="log", domain=[rows[0]["middle"] * 0.87, rows[-1]["middle"] * 1.15], nice=False)
 
     def axes(title: str) -> tuple[Any, Any]:
         y = alt.Axis(format="~%", tickCount=5)
@@ -95,13 +100,13 @@ def _drawn(rows: list[dict[str, Any]], line: list[dict[str, Any]], *, narrow: bo
         ),
         causal.mark_line(color=colour("2"), strokeWidth=2).encode(x=x, y=y),
     )
-    width = 300 if narrow else 300
+    width = 290
     parts = [part.properties(width=width, height=height) for part in (plain, effect)]
     joined = alt.vconcat(*parts, spacing=30) if narrow else alt.hconcat(*parts, spacing=30)
     return joined
 
 
 def _ticks(rows: list[dict[str, Any]]) -> list[int]:
-    low, high = rows[0]["from"] or 1, rows[-1]["middle"] * 1.15
-    steps = (30, 60, 120, 240, 480, 960, 1920, 3840)
+    low, high = rows[0]["middle"] * 0.87, rows[-1]["middle"] * 1.15
+    steps = (15, 30, 60, 120, 240, 480, 960, 1920, 3840)
     return [step for step in steps if low <= step <= high]

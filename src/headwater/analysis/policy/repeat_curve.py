@@ -12,6 +12,8 @@ from headwater.analysis.policy.rushing import TENTH, Rushing
 GROUPS = 12
 FEWEST = 100
 _POINTS = 25
+_REACH = 0.4
+"""How far the line goes from what is usual, on the logarithm of time: queues move it no further."""
 
 
 def repeat_curve(times: HandleTimes, groups: int = GROUPS) -> Columns:
@@ -55,7 +57,7 @@ def effect_curve(curve: Columns, found: Rushing) -> Columns:
     """Return the share who would come back were contacts made shorter or longer; nothing where untold.
 
     The line goes through what is usual today; its slope is the effect of handle time, and its band is the
-    interval of that slope.
+    interval of that slope. It ends at a third shorter and half as long again.
     """
     effect = found.effect
     if not curve or effect.value is None or effect.low is None or effect.high is None:
@@ -66,14 +68,15 @@ def effect_curve(curve: Columns, found: Rushing) -> Columns:
     logs = np.log(np.array(curve["middle"], dtype=float))
     shares = np.array(curve["share"], dtype=float)
     at, usual = float(weights @ logs / weights.sum()), float(weights @ shares / weights.sum())
-    seconds = np.exp(np.linspace(logs[0], logs[-1], _POINTS))
+    ends = max(logs[0], at - _REACH), min(logs[-1], at + _REACH)
+    seconds = np.exp(np.linspace(*ends, _POINTS))
     columns: dict[str, list[float]] = {"seconds": [], "share": [], "low": [], "high": []}
     for second in seconds:
         away = log(second) - at
-        ends = sorted(usual + end / TENTH * away for end in (effect.low, effect.high))
+        band = sorted(usual + end / TENTH * away for end in (effect.low, effect.high))
         columns["seconds"].append(float(second))
         for name, value in zip(
-            ("share", "low", "high"), (usual + effect.value / TENTH * away, *ends), strict=True
+            ("share", "low", "high"), (usual + effect.value / TENTH * away, *band), strict=True
         ):
             columns[name].append(float(np.clip(value, 0, 1)))
     return columns

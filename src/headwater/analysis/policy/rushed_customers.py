@@ -86,7 +86,7 @@ def worse_ratings(contacts: nw.LazyFrame[Any], channel: str, back: "LookBack") -
     Who is rated is who answered; other things differ between half-hours as well: no cause is claimed.
     """
     days = {day: at for at, day in enumerate(back.floor.days)}
-    short = back.is_short
+    short = back.is_short_for_certain
     rows = without_bots(contacts).filter(
         nw.col("channel") == channel,
         ~nw.col("satisfaction").is_null(),

@@ -132,7 +132,7 @@ def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
     if today is None:
         raise UsageError(
             "What first-contact resolution to aim at cannot be told: the facts have neither today's fcr_frac "
-            "nor today's talk time with a curve of resolution. Add one, or say it with --fcr."
+            "nor today's talk time with a curve of resolution. Add one, or say what to aim at."
         )
     if facts.resolution is None:
         return min(floor(today * 100 + 5) / 100, 0.99)

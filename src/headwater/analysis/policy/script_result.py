@@ -1,5 +1,6 @@
 """What each step of a script takes and resolves, and what may take its place."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -171,6 +172,39 @@ class ScriptInventory:
     def to_frame(self, backend: Backend | None = None) -> Any:
         """Return one row a step as a data frame."""
         return to_frame(self.columns(), backend)
+
+
+def inventory_from(kept: Mapping[str, Any], policies: Iterable[Policy]) -> ScriptInventory:
+    """Read an inventory back from plain data; steps that are no longer declared are left out."""
+    known = {policy.id: policy for policy in policies}
+    steps = {
+        one["policy"]["id"]: Step(
+            known[one["policy"]["id"]],
+            one["done"],
+            Estimate(**one["seconds"]),
+            Estimate(**one["resolution"]),
+            one["verdict"],
+            one["why"],
+        )
+        for one in kept["steps"]
+        if one["policy"]["id"] in known
+    }
+    proposals = tuple(
+        Proposal(
+            one["document"],
+            one["issuer"],
+            tuple(steps[key] for key in one["steps"] if key in steps),
+            one["whole"],
+            Estimate(**one["seconds"]),
+            Estimate(**one["agents"]),
+            Estimate(**one["money_per_year"]),
+            one["currency"],
+        )
+        for one in kept["proposals"]
+    )
+    held = tuple(one for one in proposals if one.steps)
+    on = date.fromisoformat(kept["on"])
+    return ScriptInventory(kept["name"], on, kept["contacts"], tuple(steps.values()), held)
 
 
 def _seconds(found: Estimate) -> str:

@@ -130,6 +130,10 @@ def said_over(measured: Facts, content: Mapping[str, Any]) -> Facts:
     given = {name: getattr(said, name) for name in content if hasattr(said, name) and name != "today"}
     if "contacts_per_hour" in content:
         given["issues_per_hour"] = said.issues_per_hour
+    share, known = given.get("call_back_share"), measured.today.fcr_frac
+    if share and known is not None and said.today.fcr_frac is None:
+        # repeats were counted: as many come back whoever counts, so another share makes another resolution
+        today["fcr_frac"] = max(1 - measured.call_back_share * (1 - known) / share, 0.0)
     if "wrap_s" in today and "talk_s" not in today and measured.today.talk_s is not None:
         rest = (today.get("hold_s") or 0.0) + today["wrap_s"]
         today["talk_s"] = max(measured.today.talk_s - rest, 0.0)

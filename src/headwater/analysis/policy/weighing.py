@@ -100,7 +100,9 @@ def check_facts(facts: Facts) -> None:
 
     found = minimal_sets(len(names), possible, most=1)
     together = sorted(next(iter(found.conflicts), frozenset()))
-    said = " and ".join(f"{names[i]} {_ends(names[i], facts)}" for i in together)
+    said = " and ".join(
+        f"{METRICS[names[i]].words} ({names[i]}) of {_ends(names[i], facts)}" for i in together
+    )
     raise BadDataError(
         f"The facts contradict each other before any policy: {said or 'the figures'} cannot hold together"
         f"{_given(facts)}. Correct one of them; what somebody decided is a policy, not a fact."

@@ -23,7 +23,7 @@ class BeingShort:
     Attributes
     ----------
     left_short, left_else : Estimate
-        Share of customers who gave up in half-hours that were short, and in all others.
+        Share of customers who gave up in half-hours that were short for certain, and in all others.
     in_time : Estimate
         Share of customers answered within the threshold.
     fit : Estimate
@@ -64,10 +64,11 @@ def being_short(back: LookBack, patience_seconds: float | None) -> BeingShort:
     -----
     Of a short half-hour the model gives the share by which abandonment falls at the agents needed; that share
     of those who were seen to leave was caused. The level is the observed one: the model only says how it
-    changes. Days are independent.
+    changes. Only half-hours short for certain count: within the band, noise in what was expected would be
+    taken for people who are missing. Days are independent.
     """
     floor = back.floor
-    short, watched = back.is_short, back.watched
+    short, watched = back.is_short_for_certain, back.watched
     total = int(floor.arrivals[watched].sum())
     left_short = ratio_over_days(
         np.where(short, floor.left, 0).sum(axis=1),

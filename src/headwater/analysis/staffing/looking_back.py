@@ -58,9 +58,9 @@ class LookBack:
         return np.asarray(~np.isnan(self.needed))
 
     @property
-    def is_short(self) -> Bools:
-        """Half-hours with fewer there than the expected rate needs."""
-        return np.asarray(self.watched & (self.floor.there < np.nan_to_num(self.needed) - _HUNDREDTH))
+    def is_short_for_certain(self) -> Bools:
+        """Half-hours with fewer there than even the low end of demand needs."""
+        return np.asarray(self.watched & (self.floor.there < np.nan_to_num(self.needed_low) - _HUNDREDTH))
 
     def by_half_hour_of_week(self) -> list[dict[str, Any]]:
         """Return the mean of each open half-hour of the week: needed with its band, there, at work."""

@@ -57,11 +57,17 @@ class Listed:
     ----------
     late : bool
         Whether its verdict was due, and the measure does not reach that day.
+    predicted : str
+        What was predicted, in words as short as the change beside it; empty where nothing was.
+    came : str
+        Whether it came; empty before the verdict.
     """
 
     paid: Paid
     kind: str
     late: bool
+    predicted: str = ""
+    came: str = ""
 
 
 def listed_of(spent: Spending, day: date) -> tuple[Listed, ...]:
@@ -71,9 +77,19 @@ def listed_of(spent: Spending, day: date) -> tuple[Listed, ...]:
             one,
             KINDS.get(one.kind, one.kind),
             one.word == "too early" and one.due is not None and one.due <= day,
+            *_prediction(one),
         )
         for one in spent.paid
     )
+
+
+def _prediction(one: Paid) -> tuple[str, str]:
+    said, compared = one.said, one.comparison
+    if said is None:
+        return "", ""
+    if compared is None or compared.predicted.value is None or one.found is None or one.found.effect is None:
+        return str(said), "" if compared is None else compared.word
+    return one.found.effect.read_estimate(compared.predicted), compared.word
 
 
 def rows_of(spent: Spending) -> tuple[Row, ...]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from headwater.analysis.interventions.plan import Plan, Programme, Smallest
+from headwater.analysis.interventions.prediction import Prediction
 from headwater.analysis.measures import Duration, Measure
 from headwater.apps.interventions.models import Intervention
 from headwater.apps.interventions.selectors import reference_in
@@ -44,7 +45,7 @@ def beginning_with(plan: Plan | None, suggested: Suggested, day: date, per: floa
         return {
             "measure": suggested.measure,
             "amount": _number(suggested.amount),
-            "unit": "%",
+            "unit": suggested.unit,
             "start": next_monday(day),
             "phase_in": USUAL_PHASE_IN,
             "window": USUAL_WINDOW,
@@ -52,6 +53,7 @@ def beginning_with(plan: Plan | None, suggested: Suggested, day: date, per: floa
             "launch": "planned",
             "trend": True,
             "value_per_unit": _number(suggested.value),
+            **_predicted(suggested.prediction, per),
         }
     amount = abs(plan.smallest.amount)
     return {
@@ -72,6 +74,21 @@ def beginning_with(plan: Plan | None, suggested: Suggested, day: date, per: floa
         "seasonal": "" if plan.seasonal is None else "yes" if plan.seasonal else "no",
         "baseline": None if plan.baseline is None else _weeks(plan.baseline),
         "looks": ", ".join(str(_weeks(one)) for one in plan.looks if one.days < plan.window.days),
+        **_predicted(plan.predicted, per),
+    }
+
+
+def _predicted(said: Prediction | None, per: float) -> dict[str, Any]:
+    if said is None:
+        return {"predicted_unit": "%"}
+    factor = 1.0 if said.unit else per
+    ends = [None if end is None else end * factor for end in (said.value, said.low, said.high)]
+    value, low, high = (_number(end) for end in ends)
+    return {
+        "predicted": value,
+        "predicted_low": low,
+        "predicted_high": high,
+        "predicted_unit": said.unit or "own",
     }
 
 

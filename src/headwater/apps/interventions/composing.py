@@ -13,6 +13,7 @@ from headwater.analysis.interventions.promise import Difference, Said, differenc
 from headwater.analysis.interventions.reading import evaluation_from
 from headwater.analysis.measures import Series
 from headwater.apps.interventions import drawing, selectors
+from headwater.apps.interventions.comparing import Came, came_of
 from headwater.apps.interventions.models import Judgement, PlanRecord
 from headwater.apps.interventions.selectors import Seen
 from headwater.apps.measures.drawings import Drawing
@@ -137,6 +138,11 @@ class Page:
         return said + ([Said("Looks", found.looks)] if found.looks else [])
 
     @property
+    def came(self) -> Came | None:
+        """What was predicted beside what was found; None where nothing was, or there is no verdict."""
+        return None if self.found is None else came_of(self.found)
+
+    @property
     def supersedes(self) -> bool:
         """Whether the verdict is about an earlier plan than the one that counts."""
         return self.judged is not None and self.plan is not None and self.judged is not self.plan
@@ -231,13 +237,24 @@ def _plans(seen: Seen, naming: Naming) -> tuple[PlanShown, ...]:
             PlanShown(
                 record=record,
                 state=_state(record, seen),
-                promise=promise_of(plan, naming),
-                differs=() if before is None else differences(before.plan, plan, naming),
+                promise=promise_of(plan, naming, per=_per(plan)),
+                differs=() if before is None else _differs(before, record, naming),
                 before=None if before is None else before.number,
                 could_find=str(record.power.get("sentence", "")),
             )
         )
     return tuple(found)
+
+
+def _differs(before: PlanRecord, after: PlanRecord, naming: Naming) -> tuple[Difference, ...]:
+    first, second = before.plan, after.plan
+    return differences(first, second, naming, per=(_per(first), _per(second)))
+
+
+def _per(plan: Plan) -> float:
+    """Return per how many a plan's own units are read; asked of the records only where there are any."""
+    own = not plan.smallest.unit or (plan.predicted is not None and not plan.predicted.unit)
+    return drawing.per_of(plan.measure.key) if own else 1.0
 
 
 def _state(record: PlanRecord, seen: Seen) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from headwater.analysis.interventions.plan import Plan
+from headwater.analysis.interventions.prediction import Prediction as Said
 from headwater.apps.people.models import Team, User
 
 
@@ -30,6 +31,8 @@ class Intervention(models.Model):
         VOICE = "voice", "a voice from the floor"
         STRAIN = "strain", "strain of a team"
         CONFLICT = "conflict", "a conflict of policies"
+        WHAT_IF = "what_if", "a scenario of the policy lab"
+        REDESIGN = "redesign", "a redesign of the scorecard"
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -149,6 +152,39 @@ class PlanRecord(models.Model):
         if self.locked_at is None:
             return 0
         return max(0, (timezone.localtime(self.locked_at).date() - self.starts_on).days)
+
+
+class Prediction(models.Model):
+    """What was predicted of a plan's measure, kept at its lock. It is added, never changed.
+
+    The plan's content holds it too, so that the fingerprint covers it; here it can be counted, and it stands
+    where it came from.
+    """
+
+    plan = models.ForeignKey(PlanRecord, on_delete=models.PROTECT, related_name="predictions")
+    measure = models.CharField(max_length=120)  # its reference
+    value = models.FloatField()  # with its sign, in `unit`
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    unit = models.CharField(max_length=2, blank=True)  # %, pp, or the measure's own
+    source = models.TextField(blank=True)  # empty where a person said it
+    said_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "measure"], name="one_prediction_a_plan_and_measure"),
+        )
+
+    def __str__(self) -> str:
+        return f"prediction {self.pk}"
+
+    @property
+    def said(self) -> Said:
+        """What was predicted, as the plan says it."""
+        unit: Any = self.unit
+        return Said(self.value, unit, self.low, self.high, self.source)
 
 
 class Judgement(models.Model):

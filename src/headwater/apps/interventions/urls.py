@@ -10,6 +10,7 @@ from headwater.apps.interventions.views import (
     planning,
     register,
     showing,
+    together,
 )
 
 app_name = "interventions"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/plan/", planning.plan, name="plan"),
     path("<int:pk>/plan/lock/", planning.lock, name="lock"),
     path("<int:pk>/plan/power/", planning.plan_power, name="plan_power"),
+    path("<int:pk>/plan/together/", together.measure_together, name="measure_together"),
     path("<int:pk>/series.csv", showing.series, name="series"),
     path("<int:pk>/stop/", changing.stop, name="stop"),
     path("<int:pk>/withdraw/", changing.withdraw, name="withdraw"),

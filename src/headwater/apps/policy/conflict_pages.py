@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from headwater.analysis.policy.conflict_graph import LEVEL_WORDS, ConflictGraph, graph_of
+from headwater.analysis.policy.policy import LEVELS
 
 BY = ("issuer", "document", "level")
 SLIDERS = {
@@ -45,7 +46,6 @@ class Line:
 class Section:
     """Conflicts between the same issuers, documents or levels."""
 
-    title: str
     names: tuple[tuple[str, str], ...]
     smallest: bool
     lines: tuple[Line, ...]
@@ -92,7 +92,7 @@ def line_of(one: Mapping[str, Any], content: Mapping[str, Any]) -> Line:
         one["number"],
         one["sentence"],
         len(one["levels"]) > 1,
-        ", ".join(level_words(level) for level in one["levels"]),
+        ", ".join(level_words(level) for level in sorted(one["levels"], key=_rank)),
         tuple(f"{p['issuer']}: {_BAD[p['consequence']]}" for p in held if p["consequence"] in _BAD),
         content["heard"].get(one["id"], 0),
     )
@@ -104,8 +104,7 @@ def sections_of(content: Mapping[str, Any], by: str) -> list[Section]:
     lines = {one["id"]: line_of(one, content) for one in study["conflicts"]}
     return [
         Section(
-            _title(group["names"], by),
-            tuple((name, _called(name, by)) for name in group["names"]),
+            tuple((name, _called(name, by)) for name in _ordered(group["names"], by)),
             group["smallest"],
             tuple(lines[known] for known in group["conflicts"]),
         )
@@ -169,6 +168,16 @@ def plan_query(sentence: str, change: str) -> str:
     return urlencode({"from": f"conflict:{sentence}", "title": _begun(change)})
 
 
+def corrections_of(content: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], str]]:
+    """Return the corrections, each with what a link to its plan carries; nothing where it is not ours."""
+    told = []
+    for one in content["study"]["corrections"]:
+        words = "; ".join(change["words"] for change in one["changes"])
+        plan = "" if one["hard"] or not words else plan_query(f"So that all else can be met: {words}.", words)
+        told.append((one, plan))
+    return told
+
+
 def level_words(level: str) -> str:
     """Name a level of management."""
     return LEVEL_WORDS.get(level, level)
@@ -195,6 +204,10 @@ def _called(name: str, by: str) -> str:
     return level_words(name) if by == "level" else name
 
 
-def _title(names: Sequence[str], by: str) -> str:
-    called = [_called(name, by) for name in names]
-    return " against ".join(called) if len(called) > 1 else f"{called[0]} against itself"
+def _ordered(names: Sequence[str], by: str) -> list[str]:
+    return sorted(names, key=_rank) if by == "level" else list(names)
+
+
+def _rank(level: str) -> int:
+    """Levels of management from the top."""
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)

@@ -1,4 +1,4 @@
-"""The parts `staffing` and `people`: each queue's coming week and past days, and what is found of mistake 2."""
+"""The parts `staffing` and `people`: each queue's coming week and past days, and mistake 2."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -36,9 +36,8 @@ def make_staffing(materials: Materials) -> Mapping[str, Any] | None:
     finding = None
     for number, channel in enumerate(found.waiting[:MOST_CHANNELS], 1):
         materials.report(f"Staffing of {channel}", number, min(len(found.waiting), MOST_CHANNELS))
-        last = collect(contacts.filter(nw.col("channel") == channel).select(d=nw.col("local_date").max()))[
-            "d"
-        ][0]
+        days = contacts.filter(nw.col("channel") == channel).select(last=nw.col("local_date").max())
+        last = collect(days)["last"][0]
         log = calls_of_contacts(contacts, channel=channel, since=last - timedelta(days=DAYS_LOOKED_AT - 1))
         targets = staff_targets(policies, channel)
         here = table is not None and channel == chosen

@@ -11,13 +11,13 @@ __all__ = ["WEEKDAYS", "clock"]
 Rows = Sequence[Mapping[str, Any]]
 
 BAND = (
-    "The band is what demand leaves open: on four days of five what is needed lies within it. People there are "
-    "those on the roster less shrinkage."
+    "The band is what demand leaves open: on four days of five what is needed lies in it. There are those "
+    "on the roster, less shrinkage."
 )
 RUNS = (
-    "Work handled in the half-hour over the time of those who were there, on the mean of the weeks. A number on "
-    "a half-hour says how many hours runs above 85% lasted there; it stands where they came in a fifth of the "
-    "weeks or more."
+    "Work handled in the half-hour over the time of those who were there, on the mean of the weeks. A number "
+    "says how many hours those runs above 85% lasted that took in the half-hour; it stands where there was "
+    "one in a fifth of the weeks or more."
 )
 
 
@@ -51,8 +51,8 @@ def coming_said(plan: Mapping[str, Any]) -> str:
         )
     if counts["tight"]:
         return (
-            f"No half-hour from {first} to {last} is short for certain; {counts['tight']} of {total} are short "
-            "if demand is higher than expected."
+            f"No half-hour from {first} to {last} is short for certain; {counts['tight']} of {total} are "
+            "short if demand is higher than expected."
         )
     return f"There are enough people in every half-hour from {first} to {last}."
 
@@ -67,8 +67,8 @@ def sums_said(plan: Mapping[str, Any]) -> str:
         return said
     less = f" less {plan['shrinkage']:.0%} shrinkage" if plan["shrinkage"] else ", no shrinkage taken off"
     return (
-        f"{said} There: {plan['there_hours']:,.0f}, by the roster{less}. To spare, beyond what busy demand needs: "
-        f"{plan['spare_hours']:,.0f}."
+        f"{said} There: {plan['there_hours']:,.0f}, by the roster{less}. To spare, beyond what busy demand "
+        f"needs: {plan['spare_hours']:,.0f}."
     )
 
 
@@ -109,8 +109,8 @@ def usual_said(rows: Rows) -> str:
 def curve_said(curve: Mapping[str, Any]) -> str:
     """Say what is given in the busiest half-hour, by those there and by those needed."""
     said = (
-        f"The busiest half-hour of the coming week, with {curve['contacts']:.1f} contacts expected. Bands: demand at "
-        "the ends of its interval."
+        f"The busiest half-hour of the coming week, with {curve['contacts']:.1f} contacts expected. Bands: "
+        "demand at the ends of its interval."
     )
     if curve["there"] is None:
         return said
@@ -125,3 +125,12 @@ def curve_said(curve: Mapping[str, Any]) -> str:
 def day_words(day: date) -> str:
     """Return a day as people say it."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
+
+
+def runs_shown(longest: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
+    """Return the longest runs as a table for people."""
+    return {
+        "From": list(longest["from"]),
+        "Hours": [f"{hours:.1f}" for hours in longest["hours"]],
+        "Occupancy": [f"{share:.0%}" for share in longest["occupancy"]],
+    }

@@ -8,6 +8,7 @@ _SUMMARIES = {
     "relax": "Say what to change so that everything else can be met.",
     "facts": "Say which facts a contact store holds, and which people have to say.",
     "example": "Write the files of a scenario that ships, to start your own from.",
+    "mistakes": "Say which of the five mistakes of management are found, and what they cost a year.",
     "gaming": "Say how many contacts were ended just below a handle-time target.",
     "rushing": "Say whether less handle time brings customers back.",
     "what-if": "Say what a change of handle time, resolution, authority or staff would do.",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from headwater.cli.options import FILE
 from headwater.cli.output import Output, with_output
 from headwater.cli.policy.options import day_of, sources, with_sources
+
+if TYPE_CHECKING:
+    from headwater.analysis.policy import Conflicts
 
 
 @click.command("conflicts")
@@ -27,6 +32,11 @@ from headwater.cli.policy.options import day_of, sources, with_sources
     show_default=True,
     help="Sets after which the search ends early, and says so.",
 )
+@click.option(
+    "--out-chart",
+    type=FILE,
+    help="New SVG file for the picture: a line for each conflict, through the policies that take part.",
+)
 @with_output
 def conflicts(
     output: Output,
@@ -38,9 +48,25 @@ def conflicts(
     day: datetime | None,
     by: str,
     most: int,
+    out_chart: Path | None,
 ) -> None:
     """Name every set of policies that cannot all be met, who said what where, and what would free it."""
     from headwater.analysis.policy.conflicts import conflicts as run
 
     declared, facts = sources(policies, facts_file, store, sample, output)
-    output.result(run(declared, facts, on=day_of(day), by=by, most=most))
+    found = run(declared, facts, on=day_of(day), by=by, most=most)
+    if out_chart is not None:
+        _draw(found, out_chart, output)
+    output.result(found)
+
+
+def _draw(found: Conflicts, path: Path, output: Output) -> None:
+    from headwater.analysis.errors import TryAgainError, UsageError
+
+    if path.exists():
+        raise UsageError(f"{path} exists already: give a file that is not there yet.")
+    try:
+        path.write_text(found.graph().svg(), encoding="utf-8")
+    except OSError as error:
+        raise TryAgainError(f"{path} cannot be written: {error.strerror}. Choose another folder.") from error
+    output.say(f"The picture is in {path}.")

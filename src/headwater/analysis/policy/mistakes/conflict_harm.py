@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 from headwater.analysis.estimates import Estimate, cannot_tell
+from headwater.analysis.policy.checking import way_of_today
 from headwater.analysis.policy.conflict_study import Study, Way
 from headwater.analysis.policy.effect_lines import a_year
 from headwater.analysis.policy.effects import UNKNOWN_TODAY
@@ -15,33 +16,35 @@ _OFF = 0.1
 """By how much what people said may be off, for the range of the harm."""
 _METHOD = "range when what people say is off by a tenth either way"
 _LITTLE = 0.5
+_SATISFACTION = cannot_tell("nobody measures by which side people go")
+_STRAIN = cannot_tell("strain is not measured yet")
 
 Apart = tuple[float, float, float | None]
 """Contacts, hours and money a year by which two ways of working differ."""
 
 
 def between_sides(study: Study) -> tuple[tuple[Evidence, ...], Harm]:
-    """Return what lies between the sides of the conflict whose sides lie farthest apart.
+    """Return by what work as it is today differs from the way out with the fewest contacts.
 
     Notes
     -----
-    One side is the way out that leads to the most contacts a year, the other the one that leads to the
-    fewest; everything else stays as near to today as it can. Both are computed from the facts. The range is
-    what comes out when those that people say (the call-back share, how fast talk resolves) are off by a
-    tenth, every way. Whoever stands between two instructions may do either, so nobody knows how much of it
-    happens: grade D.
+    Of all conflicts the one counts whose best way out leads to the fewest contacts a year; everything else
+    stays as near to today as it can. Both are computed from the facts. The range is what comes out when
+    those that people say (the call-back share, how fast talk resolves) are off by a tenth, every way. Nobody
+    saw the other way of working: grade D.
     """
     facts = study.weighed.facts
+    today = way_of_today(facts)
     if not study.found.conflicts:
-        return (), no_harm_known("no conflict was found", facts.currency)
+        return (), _untold("no conflict was found", facts)
     lacking = _lacking(facts)
-    worst = None if lacking else _worst(study)
-    if worst is None:
-        return (), no_harm_known(
-            lacking or "no conflict has two ways out that could be compared", facts.currency
-        )
-    most, fewest = worst
-    found = [_apart(_way(most), _way(fewest), one) for one in (facts, *_nearly(facts))]
+    fewest = None if lacking else _fewest(study)
+    if today is None or fewest is None or fewest.effect.way is None:
+        return (), _untold(lacking or "no change to one policy alone frees a conflict", facts)
+    found = [_apart(today, fewest.effect.way, one) for one in (facts, *_nearly(facts))]
+    if found[0][0] < _LITTLE:
+        why = "by the facts no way out of a conflict leads to fewer contacts than there are"
+        return (), _untold(why, facts)
     contacts, hours = _ranged([one[0] for one in found]), _ranged([one[1] for one in found])
     money = [one[2] for one in found if one[2] is not None]
     harm = Harm(
@@ -50,25 +53,29 @@ def between_sides(study: Study) -> tuple[tuple[Evidence, ...], Harm]:
         money=_ranged(money)
         if money
         else cannot_tell("the facts do not say what an agent's hour costs (cost_per_agent_hour)"),
-        satisfaction=cannot_tell("nobody measures by which side people go"),
-        strain=cannot_tell("strain is not measured yet"),
+        satisfaction=_SATISFACTION,
+        strain=_STRAIN,
         currency=facts.currency,
         grade="D",
     )
-    return (_evidence(most, fewest, contacts, hours),), harm
+    return (_evidence(fewest, contacts, hours),), harm
 
 
-def _evidence(most: Way, fewest: Way, contacts: Estimate, hours: Estimate) -> Evidence:
+def _untold(why: str, facts: Facts) -> Harm:
+    return replace(no_harm_known(why, facts.currency), satisfaction=_SATISFACTION, strain=_STRAIN)
+
+
+def _evidence(fewest: Way, contacts: Estimate, hours: Estimate) -> Evidence:
     note = (
         "The range is no 95% interval: it is what comes out if the call-back share, and how fast talk "
         "resolves, are off by a tenth."
     )
     if hours.value is not None and hours.value < 0:
         note = (
-            f"In return it takes {-hours.value:,.0f} hours of agents less: the sides trade time for contacts "
-            f"that come back. {note}"
+            f"In return today takes {-hours.value:,.0f} hours of agents less: the sides trade time for "
+            f"contacts that come back. {note}"
         )
-    words = f"Contacts more with “{most.real}” than with “{fewest.real}”"
+    words = f"Contacts more, as work is done today, than with “{fewest.real}”"
     return Evidence("between_sides", words, contacts, "a year", "D", note)
 
 
@@ -82,30 +89,20 @@ def _lacking(facts: Facts) -> str:
     return ""
 
 
-def _worst(study: Study) -> tuple[Way, Way] | None:
-    """Return the ways out of one conflict that lead to the most and to the fewest contacts a year."""
+def _fewest(study: Study) -> Way | None:
+    """Return the way out that leads to the fewest contacts a year."""
     facts = study.weighed.facts
-    found = []
-    for one in study.studied:
-        years = [
-            (year[0], at, way)
-            for at, way in enumerate(one.ways)
-            if way.effect.way is not None and (year := a_year(way.effect.way, facts)) is not None
-        ]
-        if len(years) > 1:
-            most, fewest = max(years), min(years)
-            found.append((most[0] - fewest[0], most[2], fewest[2]))
-    best = max(found, key=lambda one: one[0], default=None)
-    return None if best is None or best[0] < _LITTLE else best[1:]
+    found = [
+        (year[0], way)
+        for one in study.studied
+        for way in one.ways
+        if way.effect.way is not None and (year := a_year(way.effect.way, facts)) is not None
+    ]
+    return min(found, key=lambda one: one[0], default=(0.0, None))[1]
 
 
-def _way(way: Way) -> WayOfWorking:
-    assert way.effect.way is not None  # the others were left out
-    return way.effect.way
-
-
-def _apart(most: WayOfWorking, fewest: WayOfWorking, facts: Facts) -> Apart:
-    one, other = a_year(most, facts), a_year(fewest, facts)
+def _apart(today: WayOfWorking, fewest: WayOfWorking, facts: Facts) -> Apart:
+    one, other = a_year(today, facts), a_year(fewest, facts)
     assert one is not None  # both were told before
     assert other is not None
     money = None if one[2] is None or other[2] is None else one[2] - other[2]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from math import ceil
 from typing import Any
 
 import narwhals as nw
@@ -165,9 +164,7 @@ def _evidence(past: Past, targets: StaffTargets, rushed: Overload, repeats: Esti
         ),
         Evidence("long_days", f"days with two hours or more on end above {limit}", busy.long_days),
         Evidence("in_time", f"customers answered in {targets.threshold_seconds:g} s", short.in_time),
-        Evidence(
-            "left_short", "customers who gave up while people were missing", short.left_short, grade="D"
-        ),
+        Evidence("left_short", "customers who gave up while short for certain", short.left_short, grade="D"),
         Evidence("left_else", "customers who gave up otherwise", short.left_else),
         Evidence(
             "caused",
@@ -243,7 +240,7 @@ def _to_do(word: Word, past: Past, facts: Facts) -> tuple[str, ...]:
     where = worst_stretch(back)
     if where and word != "cannot tell":
         weekday, first, after, missing = where
-        more = ceil(missing / (1 - past.floor.shrinkage) - 0.05)
+        more = round(missing / (1 - past.floor.shrinkage))
         if more > 0:
             people = "person" if more == 1 else "people"
             steps.append(f"Schedule {more} {people} more on {between(weekday, first, after)}.")

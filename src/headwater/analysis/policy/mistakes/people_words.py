@@ -28,14 +28,14 @@ def clock(half: int) -> str:
 
 
 def worst_stretch(back: "LookBack") -> tuple[int, int, int, float] | None:
-    """Return weekday, first half-hour, first after, and the most agents missing in it; None if nowhere.
+    """Return weekday, first half-hour, first after, and agents missing on the mean; None if nowhere.
 
     Of all stretches of half-hours on which, on the mean of the weeks, people are missing, it is the one with
     the most hours missing.
     """
     rows = back.by_half_hour_of_week()
     best: tuple[float, tuple[int, int, int, float]] | None = None
-    begin, total, most = -1, 0.0, 0.0
+    begin, total = -1, 0.0
     for at, row in enumerate(rows):
         missing = row["needed"] - row["there"]
         follows = (
@@ -47,10 +47,11 @@ def worst_stretch(back: "LookBack") -> tuple[int, int, int, float] | None:
             begin = -1
             continue
         if begin < 0 or not follows:
-            begin, total, most = row["half_hour"], 0.0, 0.0
-        total, most = total + missing, max(most, missing)
+            begin, total = row["half_hour"], 0.0
+        total += missing
+        after = row["half_hour"] + 1
         if best is None or total > best[0]:
-            best = (total, (row["weekday"], begin, row["half_hour"] + 1, most))
+            best = (total, (row["weekday"], begin, after, total / (after - begin)))
     return None if best is None else best[1]
 
 

@@ -10,7 +10,6 @@ from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.gaming import find_gaming
 from headwater.analysis.policy.handle_times import handle_times, repeat_handle_seconds
 from headwater.analysis.policy.mistakes.finding import Evidence, Finding, Word, no_harm_known
-from headwater.analysis.policy.mistakes.sources import Sources
 from headwater.analysis.policy.mistakes.volume_harm import a_year, harm_of
 from headwater.analysis.policy.mistakes.volume_told import (
     Hurry,
@@ -31,11 +30,6 @@ from headwater.analysis.policy.targets import Target, targets_of
 from headwater.analysis.policy.worked_contacts import worked_contacts
 
 NO_CONTACTS = "There are no contacts with a handle time, so that nothing can be seen of what targets do."
-
-
-def look(sources: Sources) -> Finding:
-    """Look for the mistake in what there is."""
-    return volume_over_resolution(sources.contacts, sources.policies, sources.facts)
 
 
 def volume_over_resolution(source: ContactSource | None, policies: PolicySet, facts: Facts) -> Finding:

@@ -156,9 +156,16 @@ def sentence_of(looked: Sequence[Looked], hurry: Hurry, caused: Estimate | None)
         if more:
             told.append(f"So they were for {more} other target{'s' if more > 1 else ''}.")
     elif worst.found.word == "no sign":
-        count = sum(one.found.word == "no sign" for one in looked)
-        of = "the target" if len(looked) == 1 else f"{count} of {len(looked)} targets"
-        told.append(f"No sign that contacts are ended early to meet {of} on time.")
+        quiet = [one for one in looked if one.found.word == "no sign"]
+        of = (
+            f"the target of {worst.target.words}"
+            if len(looked) == 1
+            else f"{len(quiet)} of {len(looked)} targets"
+        )
+        most = max(one.found.shifted.high or 0.0 for one in quiet)
+        told.append(
+            f"No sign that contacts are ended early to meet {of}; at most {max(most, 0.0):.1%} of them could be."
+        )
     else:
         told.append(worst.found.sentence)
     if hurry.costs:

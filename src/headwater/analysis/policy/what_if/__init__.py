@@ -2,11 +2,8 @@
 
 from headwater.analysis.policy.what_if.analytic import what_if
 from headwater.analysis.policy.what_if.result import BreakEven, Row, WhatIf, what_if_from
-from headwater.analysis.policy.what_if.simulated import (
-    SimulatedWhatIf,
-    simulate_what_if,
-    simulated_from,
-)
+from headwater.analysis.policy.what_if.simulated import simulate_what_if
+from headwater.analysis.policy.what_if.simulated_result import SimulatedWhatIf, simulated_from
 from headwater.analysis.policy.what_if.sliders import SLIDERS, Range, Slider, sliders
 
 __all__ = [

@@ -15,7 +15,8 @@ from headwater.analysis.policy.store_facts import FoundFact
 from headwater.analysis.policy.what_if.asked import Asked, asked_of
 from headwater.analysis.policy.what_if.break_even import break_even
 from headwater.analysis.policy.what_if.declared import policies_met
-from headwater.analysis.policy.what_if.figures import Figures, figures, lacking
+from headwater.analysis.policy.what_if.figures import Figures, figures
+from headwater.analysis.policy.what_if.lacking import lacking
 from headwater.analysis.policy.what_if.result import Better, Row, WhatIf
 from headwater.analysis.policy.what_if.sliders import WHAT_IS_MISSING
 from headwater.analysis.policy.what_if.summing import estimate_of
@@ -93,7 +94,7 @@ def what_if(
     ...               shrinkage_frac=0.2))
     >>> told = what_if(facts, {"handle_s": 300, "fcr_frac": 0.82})
     >>> print(told.row("contacts_per_hour"))
-    Contacts an hour: 584 -> 477; -107
+    Contacts an hour: 584 contacts -> 477 contacts; -107 contacts
     >>> print(told.break_even)
     It needs people: it would break even at 294 s, and handling takes 300 s. \
 Handling of 300 s pays for itself from 84.0% resolved at once. Nothing above 350 s can pay for itself.

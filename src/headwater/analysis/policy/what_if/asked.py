@@ -14,8 +14,8 @@ from headwater.analysis.policy.policy_set import PolicySet
 from headwater.analysis.policy.store_facts import FoundFact
 from headwater.analysis.policy.weighing import weigh
 from headwater.analysis.policy.what_if.drawn import Drawn, drawn
-from headwater.analysis.policy.what_if.figures import Targets
 from headwater.analysis.policy.what_if.sliders import answer_target
+from headwater.analysis.policy.what_if.targets import Targets
 from headwater.analysis.policy.what_if.working import (
     Working,
     check_change,

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from headwater.analysis.policy.demands import percentile_over_mean
 from headwater.analysis.policy.facts import Facts
-from headwater.analysis.policy.metrics import TIMES
+from headwater.analysis.policy.metrics import METRICS, TIMES
 from headwater.analysis.policy.operation import paid_per_contact
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.what_if.figures import Figures
 from headwater.analysis.policy.what_if.summing import estimate_of
+from headwater.analysis.policy.what_if.units import shown
 from headwater.analysis.policy.what_if.working import Working
 
 Array = NDArray[np.float64]
@@ -30,6 +31,7 @@ _ROW_OF = {
     "contacts_per_agent_hour": "contacts_per_agent_hour",
 }
 _SURE = 0.975
+_UNITS = {"time": "s", "share": "share", "people": "agents", "score": "contacts"}
 
 
 def policies_met(
@@ -112,8 +114,5 @@ def _state(policy: Policy, values: Array | None) -> State:
 def _shown(policy: Policy, values: Array | None, n: int) -> str:
     if values is None or not isfinite(values[0]):
         return "waits without end"
-    estimate = estimate_of(values, n)
-    text = policy.shown(estimate.value)
-    if estimate.low is None or estimate.high is None:
-        return text
-    return f"{text} ({policy.shown(estimate.low)} to {policy.shown(estimate.high)})"
+    family = METRICS[policy.metric].family
+    return shown(estimate_of(values, n), _UNITS.get(family, policy.currency))

@@ -1,6 +1,6 @@
 """Every figure that follows from a way of working, for the facts and all their draws at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import floor
 
@@ -9,56 +9,17 @@ from numpy.typing import NDArray
 
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.operation import paid_per_contact
-from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.what_if.drawn import Drawn
-from headwater.analysis.policy.what_if.sliders import there
+from headwater.analysis.policy.what_if.lacking import reasons, says
+from headwater.analysis.policy.what_if.targets import Targets
 from headwater.analysis.policy.what_if.working import Working
-from headwater.analysis.staffing.levels import Definition, definition_named, service_level
+from headwater.analysis.staffing.levels import definition_named, service_level
 from headwater.analysis.staffing.queues import Model, Queue
 from headwater.analysis.staffing.search import Problems, fewest_whole
 
 Array = NDArray[np.float64]
 
 _NO_WORK = 1e-9
-
-
-@dataclass(frozen=True)
-class Targets:
-    """What staff is worked out for, besides the answer target, from the declared policies.
-
-    Attributes
-    ----------
-    busiest, longest, abandon : float
-        Upper limits on occupancy, average wait in seconds and abandonment; 1, endless and 1 for none.
-    services : tuple of Policy
-        Service levels that are asked for.
-    """
-
-    definition: Definition = "answered_of_offered"
-    short: float = 5.0
-    busiest: float = 1.0
-    longest: float = float("inf")
-    abandon: float = 1.0
-    services: tuple[Policy, ...] = ()
-
-    @classmethod
-    def of(cls, policies: Sequence[Policy], answer: Policy | None) -> "Targets":
-        """Return the strictest upper limits among the policies."""
-
-        def most(metric: str, without: float) -> float:
-            return min(
-                (p.value for p in policies if p.metric == metric and p.upper and p.value > 0),
-                default=without,
-            )
-
-        return cls(
-            definition_named(answer.definition if answer else "answered_of_offered"),
-            answer.short_s if answer else 5.0,
-            most("occupancy_frac", 1.0),
-            most("asa_s", float("inf")),
-            most("abandon_frac", 1.0),
-            tuple(p for p in policies if p.metric == "service_level"),
-        )
 
 
 @dataclass(frozen=True)
@@ -89,7 +50,7 @@ def figures(facts: Facts, seen: Drawn, ways: Sequence[Working], targets: Targets
         for i in ready:
             _paid(facts, parts[i], ways[i])
     for part in parts:
-        _reasons(facts, part)
+        reasons(facts, part.values, part.why)
     return parts
 
 
@@ -101,12 +62,12 @@ def _before_the_queue(facts: Facts, seen: Drawn, way: Working) -> Figures:
         values["handle_s"] = handle
     if facts.remedies:
         if way.authority is None:
-            why["escalation_frac"] = _says("today.authority")
+            why["escalation_frac"] = says("today.authority")
         else:
             size = 1 if handle is None else len(handle)
             values["escalation_frac"] = np.full(size, min(facts.escalation_other + way.blocked, 1.0))
     else:
-        why["escalation_frac"] = _says("remedies")
+        why["escalation_frac"] = says("remedies")
     if way.resolved is not None:
         values["fcr_frac"] = way.resolved
         values["repeat_frac"] = facts.call_back_share * (1 - way.resolved)
@@ -231,52 +192,6 @@ def _paid(facts: Facts, part: Figures, way: Working) -> None:
         part.values["cost_per_year"] = needed * a_year
     if way.agents is not None:
         part.values["scheduled_cost_per_year"] = np.full_like(part.values["load"], way.agents * a_year)
-
-
-_WORK = ("issues_per_hour", "today.fcr_frac", "today.talk_s")
-_TAKES: Mapping[str, tuple[str, ...]] = {
-    "handle_s": ("today.talk_s",),
-    "fcr_frac": ("today.fcr_frac",),
-    "repeat_frac": ("today.fcr_frac",),
-    "customer_seconds": ("today.talk_s", "today.fcr_frac"),
-    "contacts_per_hour": ("issues_per_hour", "today.fcr_frac"),
-    "agents_needed": _WORK,
-    "agents_to_schedule": ("today.shrinkage_frac",),
-    "service_level": ("today.agents_scheduled", "today.shrinkage_frac"),
-    "wait_s": ("today.agents_scheduled", "today.shrinkage_frac"),
-    "occupancy_frac": ("today.agents_scheduled", "today.shrinkage_frac"),
-    "abandon_frac": ("patience_s", "today.agents_scheduled", "today.shrinkage_frac"),
-    "cost_per_year": ("cost_per_agent_hour", "today.shrinkage_frac"),
-    "scheduled_cost_per_year": ("cost_per_agent_hour", "today.agents_scheduled", *_WORK),
-    "remedies_per_year": ("remedies", "today.authority", *_WORK),
-    "hours_short": ("today.agents_scheduled", "today.shrinkage_frac"),
-}
-_AFTER_NEEDED = (
-    *("agents_to_schedule", "service_level", "wait_s", "occupancy_frac", "abandon_frac"),
-    *("cost_per_year", "hours_short"),
-)
-
-
-def lacking(facts: Facts, key: str) -> list[str]:
-    """Return the facts that a figure takes and nobody gave."""
-    names = _TAKES.get(key, ())
-    if key in _AFTER_NEEDED:
-        names = (*_WORK, *names)
-    return [name for name in names if not there(name, facts)]
-
-
-def _reasons(facts: Facts, part: Figures) -> None:
-    endless = part.why.get("contacts_per_hour")
-    for key in _TAKES:
-        if key in part.values or key in part.why:
-            continue
-        names = lacking(facts, key)
-        part.why[key] = endless if endless and not names else _says(*names)
-
-
-def _says(*names: str) -> str:
-    """Name what is missing; what each of them says is told once, beside the answer."""
-    return f"the facts do not say {', '.join(names)}"
 
 
 def _model(seen: Drawn) -> Model:

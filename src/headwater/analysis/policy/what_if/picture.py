@@ -44,10 +44,15 @@ def break_even_figure(told: WhatIf) -> Figure:
 
 def _read_off(even: BreakEven) -> list[tuple[float, float]]:
     """Return the line at every fifth point of resolution, for the table."""
+    first, last = even.line[0][0], even.line[-1][0]
+    shares = [n / 20 for n in range(21) if first - 1e-9 <= n / 20 <= last + 1e-9]
+    return [(share, _height(even, share)) for share in shares]
+
+
+def _height(even: BreakEven, share: float) -> float:
+    """Return the line's height at a resolution."""
     (x0, y0), (x1, y1) = even.line[0], even.line[-1]
-    rise = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
-    shares = [n / 20 for n in range(21) if x0 - 1e-9 <= n / 20 <= x1 + 1e-9]
-    return [(share, y0 + rise * (share - x0)) for share in shares]
+    return y0 + (y1 - y0) * (share - x0) / (x1 - x0) if x1 > x0 else y0
 
 
 def _drawn(even: BreakEven, points: Sequence[tuple[str, float, float]], *, narrow: bool) -> Any:
@@ -60,13 +65,15 @@ def _drawn(even: BreakEven, points: Sequence[tuple[str, float, float]], *, narro
         "share:Q",
         title="resolved at first contact",
         scale=alt.Scale(domain=[min(shares), 1.0], nice=False),
-        axis=alt.Axis(format=".0%", grid=False, tickCount=5),
+        axis=alt.Axis(
+            format=".0%", grid=False, values=[n / 10 for n in range(11) if not narrow or n % 2 == 0]
+        ),
     )
     y = alt.Y(
         "seconds:Q",
         title="handle time, seconds",
         scale=alt.Scale(domain=ends, nice=True, zero=False),
-        axis=title_on_top(tickCount=5, format="~g"),
+        axis=title_on_top(tickCount=5, grid=False, format=",.0f"),
     )
     line = drawn_from([{"share": a, "seconds": b, "floor": ends[0]} for a, b in even.line])
     below = line.mark_area(color=colour("1"), opacity=0.12).encode(x=x, y=y, y2="floor:Q")
@@ -81,5 +88,22 @@ def _drawn(even: BreakEven, points: Sequence[tuple[str, float, float]], *, narro
             scale=alt.Scale(domain=["today", "after"], range=[colour("muted"), colour("2")]),
         ),
     )
-    names = marks.mark_text(align="left", dx=9, dy=-8, color=colour("ink")).encode(x=x, y=y, text="name:N")
-    return sized(alt.layer(below, edge, dots, names), narrow=narrow, height=230 if narrow else 280)
+    # above the line a name stands to the left of its point, elsewhere below it: the line runs through neither
+    names = []
+    for above in (True, False):
+        some = drawn_from(
+            {"name": n, "share": a, "seconds": b}
+            for n, a, b in points
+            if (b > _height(even, a) + 0.5) is above
+        )
+        place = {"align": "right", "dx": -9, "dy": -7} if above else {"align": "left", "dx": 9, "dy": 11}
+        names.append(some.mark_text(color=colour("ink"), **place).encode(x=x, y=y, text="name:N"))
+    wide, tall, left = 1 - min(shares), ends[1] - ends[0], min(shares)
+    sides = drawn_from(
+        [
+            {"name": "needs more people", "share": left + 0.04 * wide, "seconds": ends[1] - 0.1 * tall},
+            {"name": "needs fewer people", "share": left + 0.55 * wide, "seconds": ends[0] + 0.1 * tall},
+        ]
+    )
+    said = sides.mark_text(align="left", color=colour("quiet")).encode(x=x, y=y, text="name:N")
+    return sized(alt.layer(below, edge, said, dots, *names), narrow=narrow, height=230 if narrow else 280)

@@ -37,7 +37,8 @@ def estimate_of(values: Array, n: int) -> Estimate:
 
 
 def _quantile(ordered: Array, share: float) -> float:
-    place = share * (len(ordered) - 1)
+    # places of (n + 1) parts, so that with few draws the interval is not too narrow
+    place = min(max(share * (len(ordered) + 1) - 1, 0.0), len(ordered) - 1.0)
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     if not np.isfinite(ordered[high]):

@@ -3,9 +3,9 @@
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.what_if.drawn import Drawn
-from headwater.analysis.policy.what_if.figures import Targets
 from headwater.analysis.policy.what_if.result import Row, WhatIf
 from headwater.analysis.policy.what_if.sliders import SLIDERS, USUAL_SHARE, USUAL_THRESHOLD
+from headwater.analysis.policy.what_if.targets import Targets
 from headwater.analysis.policy.what_if.units import percent, shown
 
 _MEASURED = {
@@ -53,7 +53,7 @@ def _moved(told: WhatIf) -> str:
 
 
 def _staff(row: Row) -> str:
-    after = shown(row.after, "agents")
+    after = shown(row.after, "agents").replace(" agents", "")
     if row.word == "same":
         return f"The work needs {after} on the floor, as today."
     value = row.change.value or 0.0

@@ -9,7 +9,7 @@ def shown(estimate: Estimate, unit: str) -> str:
     Examples
     --------
     >>> shown(Estimate(0.82, 0.801, 0.84), "share"), shown(Estimate(47.0), "agents")
-    ('82% (80% to 84%)', '47')
+    ('82% (80% to 84%)', '47 agents')
     """
     if estimate.value is None:
         return f"cannot tell: {estimate.why}"
@@ -61,8 +61,7 @@ def _number(value: float, unit: str, digits: int) -> str:
 
 
 def _after(unit: str) -> str:
-    """Return what stands after a number; nothing where the figure's words say what is counted."""
-    return "" if unit in ("share", "agents", "contacts") else f" {unit}"
+    return "" if unit == "share" else f" {unit}"
 
 
 def _digits(estimate: Estimate, unit: str) -> int:

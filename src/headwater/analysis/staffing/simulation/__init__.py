@@ -3,13 +3,12 @@
 from headwater.analysis.staffing.simulation.engine import compiled
 from headwater.analysis.staffing.simulation.floor import ContactKind, Floor, Group
 from headwater.analysis.staffing.simulation.floor_file import example_floor, parse_floor, read_floor
+from headwater.analysis.staffing.simulation.over_runs import ratio_over_runs, standard_error
 from headwater.analysis.staffing.simulation.simulated import (
     FIGURES,
     Simulated,
     difference,
-    ratio_over_runs,
     simulate,
-    standard_error,
 )
 
 __all__ = [

@@ -2,26 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from headwater.analysis.errors import TryAgainError, UsageError
-from headwater.analysis.estimates import Estimate, cannot_tell, t_quantile
+from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.frames import Columns, to_frame
 from headwater.analysis.staffing.simulation.engine import COUNTED, PLACE, run
 from headwater.analysis.staffing.simulation.floor import Floor
+from headwater.analysis.staffing.simulation.over_runs import (
+    FEWEST_RUNS,
+    ratio_over_runs,
+    said,
+    standard_error,
+    with_error,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-FEWEST_RUNS = 2
 _ROOM, _MOST_ROOM = 4_096, 67_108_864
-_LEVEL = 0.95
-_METHOD = "simulated, t interval over runs"
 
 _RATIOS = {
     "service_level": ("within", ("answered", "gave_up")),
@@ -117,7 +120,7 @@ class Simulated:
             "runs": len(self.counts),
             "seed": self.seed,
             "events": self.events,
-            "figures": {name: _with_error(self.figure(name)) for name in FIGURES},
+            "figures": {name: with_error(self.figure(name)) for name in FIGURES},
             "by_kind": {
                 kind.name: {
                     name: self.figure(name, kind=kind.name).to_dict()
@@ -145,14 +148,14 @@ class Simulated:
         lines = [f"{len(self.counts)} runs of {self.floor.hours:g} hours, {self.events:,} events"]
         cut = (("Cut at the target", "cut", 100, "%"),) if self.total("cut").any() else ()
         for title, name, times, unit in (*rows, *cut):
-            lines.append(f"{title:<17} {_said(self.figure(name), times, unit)}")
+            lines.append(f"{title:<17} {said(self.figure(name), times, unit)}")
         if len(self.floor.kinds) > 1:
             for kind in self.floor.kinds:
                 level, wait = (self.figure(n, kind=kind.name) for n in ("service_level", "wait_seconds"))
-                lines.append(f"{kind.name}: in time {_said(level, 100, '%')}; wait {_said(wait, 1, ' s')}")
+                lines.append(f"{kind.name}: in time {said(level, 100, '%')}; wait {said(wait, 1, ' s')}")
         if len(self.floor.groups) > 1:
             for group in self.floor.groups:
-                lines.append(f"{group.name}: occupancy {_said(self.occupancy(group=group.name), 100, '%')}")
+                lines.append(f"{group.name}: occupancy {said(self.occupancy(group=group.name), 100, '%')}")
         return "\n".join(lines)
 
     def total(self, name: str) -> "Array":
@@ -241,13 +244,6 @@ def simulate(
     return Simulated(floor, counts, busy, events, seed)
 
 
-def standard_error(estimate: Estimate) -> float | None:
-    """Return the standard error behind an estimate of a simulation."""
-    if estimate.high is None or estimate.value is None:
-        return None
-    return (estimate.high - estimate.value) / t_quantile(0.5 + _LEVEL / 2, estimate.n - 1)
-
-
 def difference(one: Simulated, other: Simulated, name: str, *, kind: str | None = None) -> Estimate:
     """Return by how much a figure of `other` is above that of `one`, run by run.
 
@@ -310,33 +306,7 @@ def _inputs(floor: Floor) -> tuple[Any, ...]:
     )
 
 
-def _said(estimate: Estimate, times: int, unit: str) -> str:
-    """Return a figure with its 95% interval and its standard error."""
-    if estimate.value is None or estimate.low is None or estimate.high is None:
-        return f"cannot tell: {estimate.why}"
-    ends = f"{times * estimate.low:,.1f} to {times * estimate.high:,.1f}"
-    error = times * (standard_error(estimate) or 0.0)
-    return f"{times * estimate.value:,.1f}{unit} ({ends}), standard error {error:.2g}"
-
-
-def _with_error(estimate: Estimate) -> dict[str, Any]:
-    return estimate.to_dict() | {"standard_error": standard_error(estimate)}
-
-
 def _back_after(kind: Any) -> float:
     """Return how long until somebody comes back; 0 where nobody does."""
     comes_back = kind.back_share > 0 or kind.back_slope != 0 or kind.cut_share * kind.cut_back_share > 0
     return float(kind.back_after_seconds) if comes_back else 0.0
-
-
-def ratio_over_runs(top: "Array", bottom: "Array") -> Estimate:
-    """Return a ratio of sums over runs, with its interval from how the runs differ."""
-    runs, mean = len(top), float(bottom.mean())
-    if mean == 0:
-        return cannot_tell("no contacts came", runs)
-    value = float(top.mean()) / mean
-    if runs < FEWEST_RUNS:
-        return Estimate(value, n=runs, method=_METHOD)
-    spread = float(np.std(top - value * bottom, ddof=1)) / mean / sqrt(runs)
-    half = t_quantile(0.5 + _LEVEL / 2, runs - 1) * spread
-    return Estimate(value, value - half, value + half, n=runs, level=_LEVEL, method=_METHOD)

@@ -9,15 +9,12 @@ from django import forms
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.interventions.plan import NO_TIME, Plan, Programme, Smallest
+from headwater.analysis.interventions.prediction import Prediction
 from headwater.analysis.measures import Duration
+from headwater.apps.interventions.forms.predicting import OWN_UNIT, UNITS, PredictionForm
 from headwater.apps.interventions.selectors.offering import Offered, Option
+from headwater.apps.interventions.selectors.suggesting import OfMeasure
 
-OWN_UNIT = "own"
-UNITS = [
-    ("%", "per cent of what it was"),
-    ("pp", "percentage points (shares only)"),
-    (OWN_UNIT, "its own unit"),
-]
 SHAPES = [
     ("step", "At once: a new level, and the time to reach everyone is left out"),
     ("ramp", "Bit by bit: in a straight line over the time to reach everyone"),
@@ -54,7 +51,7 @@ def weeks_field(label: str, least: int, most: int, help_text: str = "", *, requi
     )
 
 
-class PlanForm(forms.Form):
+class PlanForm(PredictionForm):
     """One plan, in the words of the people who promise it."""
 
     measure = forms.ChoiceField(
@@ -135,9 +132,16 @@ class PlanForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, offered: Offered, proposals: Sequence[tuple[str, str]], **options: Any
+        self,
+        *args: Any,
+        offered: Offered,
+        proposals: Sequence[tuple[str, str]],
+        foreseen: Sequence[OfMeasure] = (),
+        before: tuple[str, Prediction] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.foreseen, self.before = foreseen, before
         self.options = {one.reference: one for one in offered.measures}
         self._choose("measure", [("", "Choose a measure"), *_grouped(offered.measures)])
         self._choose("negative_control", [("", "Nothing named"), *_grouped(offered.besides)])
@@ -233,7 +237,11 @@ class PlanForm(forms.Form):
             except UsageError as error:
                 self.add_error(field, error.message)
                 return None
-        return plan
+        try:
+            return replace(plan, predicted=self.prediction_of(option))
+        except UsageError as error:
+            self.add_error("predicted", error.message)
+            return None
 
 
 def _with_the_end(looks: tuple[Duration, ...], window: Duration) -> tuple[Duration, ...]:

@@ -16,6 +16,8 @@ from headwater.apps.interventions.models import Intervention
 from headwater.apps.people.models import Team, User
 from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may
+from headwater.apps.policy import predicting
+from headwater.apps.policy.models import Scenario
 from headwater.apps.voices.selectors.clusters import cluster_visible_to
 
 LONGEST_KEY = 200
@@ -73,8 +75,8 @@ def beginning_of(user: User, said: str, title: str) -> Beginning:
     Parameters
     ----------
     said : str
-        `cause:<codes of a node>`, `reason:<reason>`, `voice:<id>`, `conflict:<text>` or `strain:<text>`;
-        anything else is no origin.
+        `cause:<codes of a node>`, `reason:<reason>`, `voice:<id>`, `what_if:<id>`, `conflict:<text>`,
+        `redesign:<text>` or `strain:<text>`; anything else is no origin.
     """
     origin, _, key = said.partition(":")
     key = key.strip()
@@ -85,8 +87,12 @@ def beginning_of(user: User, said: str, title: str) -> Beginning:
         return _against_a_cause(user, origin, key, name)
     if origin == Origin.VOICE:
         return _from_a_voice(user, key, name)
+    if origin == Origin.WHAT_IF:
+        return _from_the_lab(user, key, name)
     words = key[:4000]
-    return Beginning(origin, key[:LONGEST_KEY], name or words[:200], words)
+    of_policies = origin in (Origin.CONFLICT, Origin.REDESIGN)
+    kind = Intervention.Kind.POLICY.value if of_policies else ""
+    return Beginning(origin, key[:LONGEST_KEY], name or words[:200], words, kind)
 
 
 def address_of(origin: str, key: str) -> str:
@@ -97,6 +103,16 @@ def address_of(origin: str, key: str) -> str:
         return ""
     said = dict(parse_qsl(key))
     return urlencode([(code, said[code]) for code in _CODES if said.get(code)])
+
+
+def scenario_of(user: User, intervention: Intervention) -> Scenario | None:
+    """Return the scenario an intervention began from; None where it did not, or nobody may read it."""
+    if intervention.origin != Origin.WHAT_IF:
+        return None
+    try:
+        return _scenario(user, intervention.origin_key)
+    except Http404:
+        return None
 
 
 def cause_at(user: User, address: str) -> Cause | None:
@@ -176,6 +192,25 @@ def problem_of(cause: Cause) -> str:
     if cause.owner:
         said.append(f"Who can stop it: {cause.owner}.")
     return " ".join(said)
+
+
+def _from_the_lab(user: User, key: str, name: str) -> Beginning:
+    scenario = _scenario(user, key)
+    currency = predicting.currency_of(scenario)
+    return Beginning(
+        Origin.WHAT_IF.value,
+        str(scenario.pk),
+        name or scenario.name[:200],
+        predicting.told(scenario)[:4000],
+        Intervention.Kind.POLICY.value,
+        currency if len(currency) == 3 else "",
+    )
+
+
+def _scenario(user: User, key: str) -> Scenario:
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404
+    return predicting.scenario_to_plan(user, int(key))
 
 
 def _from_a_voice(user: User, key: str, name: str) -> Beginning:

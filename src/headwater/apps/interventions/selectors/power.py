@@ -25,6 +25,7 @@ def power_on(series: Series, plan: Plan) -> PowerOfPlan:
         negative_control="",
         value_per_unit=None,
         currency="EUR",
+        predicted=None,
     )
     return replace(_power_of(series, bare), plan=plan)
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.interventions.evaluation_result import Evaluation
+from headwater.analysis.interventions.prediction import Prediction as Said
 from headwater.analysis.interventions.reading import evaluation_from
 from headwater.analysis.interventions.spending import Paid, Spending, spending_of
-from headwater.apps.interventions.models import Judgement
+from headwater.apps.interventions.models import Judgement, Prediction
 from headwater.apps.interventions.selectors.ledger import begins, ledger_of, ledger_seen_by
 from headwater.apps.interventions.selectors.seen import Seen
 from headwater.apps.people.models import User
@@ -33,9 +34,10 @@ class Accounts:
 
 
 def accounts_visible_to(user: User) -> Accounts:
-    """Return what was paid for every intervention and what came of it: in seven queries, however many."""
+    """Return what was paid for every intervention and what came of it: in eight queries, however many."""
     seen = ledger_seen_by(user)
     evaluations, guards = _judged(one.verdict.pk for one in seen if one.verdict is not None)
+    predicted = _predicted(one.plan.pk for one in seen if one.plan is not None)
     found = []
     for one, entry in zip(seen, ledger_of(seen).entries, strict=True):
         verdict = one.verdict
@@ -45,9 +47,15 @@ def accounts_visible_to(user: User) -> Accounts:
             lasted="" if one.lasted is None else one.lasted.word,
             worse=() if verdict is None else tuple(guards.get(verdict.pk, ())),
             stopped=one.record.stopped_on is not None,
+            predicted=None if one.plan is None else predicted.get(one.plan.pk),
         )
         found.append((begins(one).year, one, paid))
     return Accounts(tuple(sorted({year for year, _, _ in found}, reverse=True)), tuple(found))
+
+
+def _predicted(wanted: Iterable[int]) -> dict[int, Said]:
+    kept = Prediction.objects.filter(plan__in=list(wanted))
+    return {one.plan_id: one.said for one in kept}
 
 
 def _judged(wanted: Iterable[int]) -> tuple[dict[int, Evaluation], dict[int, list[str]]]:

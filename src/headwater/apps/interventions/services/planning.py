@@ -11,7 +11,7 @@ from headwater.analysis.errors import UsageError
 from headwater.analysis.interventions.plan import Plan
 from headwater.analysis.measures import Series
 from headwater.apps.interventions import selectors
-from headwater.apps.interventions.models import Intervention, Judgement, PlanRecord, Step
+from headwater.apps.interventions.models import Intervention, Judgement, PlanRecord, Prediction, Step
 from headwater.apps.interventions.selectors import Choice
 from headwater.apps.interventions.services.drafts import completed, written
 from headwater.apps.interventions.services.holding import held
@@ -88,6 +88,9 @@ def lock_plan(
     now.power = _power(plan, choices)
     now.locked_by, now.locked_at = acting_user, when
     now.save(update_fields=["power", "locked_by", "locked_at"])
+    if plan.predicted is not None:
+        said = plan.predicted.to_dict()
+        Prediction.objects.create(plan=now, measure=now.measure, said_by=acting_user, said_at=when, **said)
     _step(now, Step.Kind.LOCKED, acting_user)
     record(
         acting_user,

@@ -23,6 +23,7 @@ def ledger(request: SignedIn) -> HttpResponse:
         "rows": accounts.rows_of(found.of(year)),
         "listed": accounts.listed_of(found.of(year), today()),
         "sides": accounts.sides_of(found.of(year)),
+        "any_predicted": any(one.said for one in found.of(year).paid),
         "form": form,
         "year": year,
         "export": export if year is None else f"{export}?year={year}",

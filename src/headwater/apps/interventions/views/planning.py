@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from headwater.analysis.interventions.plan import Plan
-from headwater.analysis.interventions.promise import differences, promise_of
+from headwater.analysis.interventions.promise import Difference, Naming, differences, promise_of
 from headwater.analysis.measures import Series
 from headwater.apps.doing import done
 from headwater.apps.interventions import selectors, services
@@ -32,7 +32,8 @@ from headwater.apps.interventions.selectors import Seen
 from headwater.apps.interventions.selectors.buying import is_weighed
 from headwater.apps.interventions.selectors.offering import Offered, offered_to
 from headwater.apps.interventions.selectors.proposing import Proposal, proposals_for
-from headwater.apps.interventions.selectors.suggesting import Suggested, suggested_for
+from headwater.apps.interventions.selectors.suggesting import Suggested, predictions_of, suggested_for
+from headwater.apps.interventions.selectors.together import together_for
 from headwater.apps.interventions.selectors.trying import fault_of, series_or_fault
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
@@ -163,9 +164,9 @@ def _promise(request: SignedIn, seen: Seen, draft: PlanRecord, form: django_form
         "page": page_of(seen.record.pk),
         "draft": draft,
         "form": form,
-        "clauses": promise_of(written, titled),
+        "clauses": promise_of(written, titled, per=per_of(written, offered)),
         "before": before,
-        "differs": differences(before.plan, written, titled) if before is not None else (),
+        "differs": _differs(before, written, titled, offered),
         "foreseen": foresee(written, series, day=day) if series is not None else None,
         "together": told_apart(written),
         "fault": "" if fault is None else fault[1],
@@ -175,13 +176,28 @@ def _promise(request: SignedIn, seen: Seen, draft: PlanRecord, form: django_form
     }
 
 
+def _differs(
+    before: PlanRecord | None, written: Plan, naming: Naming, offered: Offered
+) -> tuple[Difference, ...]:
+    if before is None:
+        return ()
+    first = before.plan
+    return differences(first, written, naming, per=(per_of(first, offered), per_of(written, offered)))
+
+
 def _desk(request: SignedIn, seen: Seen) -> _Desk:
     """Put the form together, filled with what was typed, the draft, the last plan, or what is suggested."""
     latest = seen.draft or next((one for one in reversed(seen.plans) if one.is_locked), None)
     known = None if latest is None else latest.plan
     named = () if known is None else named_in(known)
     offered = offered_to(request.user, seen.record, named)
-    suggested = Suggested() if known is not None else suggested_for(request.user, seen.record, offered)
+    if known is None:
+        suggested = suggested_for(request.user, seen.record, offered)
+    else:
+        suggested = Suggested(
+            predictions=predictions_of(request.user, seen.record, offered),
+            together=together_for(request.user, seen.record, offered),
+        )
     per = 1.0 if known is None else per_of(known, offered)
     begin = beginning_with(known, suggested, today(), per)
     typed: QueryDict | None = request.POST if request.method == "POST" else None
@@ -195,7 +211,10 @@ def _desk(request: SignedIn, seen: Seen) -> _Desk:
     choices: dict[str, Any] = {
         "offered": offered,
         "proposals": [(one.key, one.title) for one in proposals],
+        "foreseen": suggested.predictions,
     }
+    if known is not None and known.predicted is not None:
+        choices["before"] = (selectors.reference_in(known), known.predicted)
     form = forms.PlanForm(typed, initial=begin, **choices)
     rows = others.OtherForms(
         typed if typed is None or "others-TOTAL_FORMS" in typed else None,

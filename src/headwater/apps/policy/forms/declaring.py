@@ -1,5 +1,6 @@
 """A policy as people say it: the metric first, then only what that metric needs."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,17 +9,24 @@ from django.utils.text import slugify
 
 from headwater.analysis.contacts.entries import Fault
 from headwater.analysis.errors import BadDataError
-from headwater.analysis.policy.metrics import METRICS, TIMES, UNITS
+from headwater.analysis.policy.metrics import METRICS, TIMES
 from headwater.analysis.policy.policy import LEVELS, OPERATORS, SCOPES, Policy
 from headwater.analysis.policy.principles import PRINCIPLES
 from headwater.analysis.policy.reading import policy_of
 from headwater.apps.policy import differences
 from headwater.apps.policy.forms.asking import day_input, list_of
-from headwater.apps.policy.forms.own_fields import DESCRIBED, MINUTES, own_fields, said_of
+from headwater.apps.policy.forms.own_fields import DESCRIBED, own_fields, said_of
+from headwater.apps.policy.forms.policy_parts import (
+    GROUPS,
+    ORDER,
+    beginning,
+    choose,
+    units_of,
+    usual_operator,
+)
 from headwater.apps.policy.models import Document
 
 _LOWER_ONLY = ("script_s", "script_step", "qa_score_min")
-_USUAL = {"authority": "<=", "service_level": ">="}
 _FIELD_OF = {
     **dict.fromkeys(("frac", "max_amount", "min_s", "minutes"), "value"),
     **{"approval_latency_s": "latency_s", "statistic": "percentile", "currency": "unit", "id": "key"},
@@ -52,7 +60,7 @@ class PolicyForm(forms.Form):
         required=False,
         max_length=200,
         label="Document",
-        help_text="The title of what it is written in, as people call it. Empty where it is said and not written.",
+        help_text="The title of what it is written in, as people call it. Empty where nobody wrote it down.",
     )
     says = forms.CharField(
         required=False,
@@ -80,7 +88,7 @@ class PolicyForm(forms.Form):
         required=False,
         max_length=80,
         label="Short key",
-        help_text="For files and links, such as four-minutes. Empty: it is made from the issuer and the metric.",
+        help_text="For files and links, such as four-minutes. Empty: it is made of issuer and metric.",
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -95,18 +103,23 @@ class PolicyForm(forms.Form):
         **options: Any,
     ) -> None:
         self.metric, self.stage, self.taken = METRICS[metric], stage, taken
-        begin = {} if policy is None else _begin(policy)
-        options["initial"] = {"unit": currency, **_usual(metric), **begin, **options.get("initial", {})}
+        begin = {} if policy is None else beginning(policy)
+        options["initial"] = {
+            "unit": currency,
+            **usual_operator(metric),
+            **begin,
+            **options.get("initial", {}),
+        }
         super().__init__(*args, **options)
         for name, field in own_fields(metric).items():
             self.fields[name] = field
         self._offer(currency)
-        self.order_fields(_ORDER)
+        self.order_fields(ORDER)
 
     def _offer(self, currency: str) -> None:
         metric, fields = self.metric, self.fields
         allowed = (">=",) if metric.key in _LOWER_ONLY else OPERATORS
-        _choose(fields["operator"], [(name, differences.OPERATORS[name]) for name in allowed])
+        choose(fields["operator"], [(name, differences.OPERATORS[name]) for name in allowed])
         fields["value"].label, fields["value"].help_text = DESCRIBED[metric.key]
         if metric.family == "money":
             fields["unit"] = forms.CharField(
@@ -114,7 +127,7 @@ class PolicyForm(forms.Form):
             )
             fields["unit"].initial = currency
         else:
-            _choose(fields["unit"], _units(metric.key))
+            choose(fields["unit"], units_of(metric.key))
         for name in SCOPES:
             fields[name] = forms.CharField(
                 required=False, max_length=400, label=name.replace("_", " ").capitalize()
@@ -149,8 +162,17 @@ class PolicyForm(forms.Form):
         """The fields in the groups they are shown in, each with its heading and a word of help."""
         return [
             (title, words, [self[name] for name in names if name in self.fields])
-            for title, words, names in _GROUPS
+            for title, words, names in GROUPS
         ]
+
+    def clean_percentile(self) -> str:
+        """Return the share as a file names it; nothing for the mean."""
+        text = str(self.cleaned_data["percentile"]).strip().rstrip("%").strip().replace(",", ".")
+        if text and not re.fullmatch(r"\d{1,2}(\.\d+)?", text):
+            raise forms.ValidationError(
+                "Give a share of contacts such as 90%, or leave it empty for the mean."
+            )
+        return f"p{text}" if text else ""
 
     def clean(self) -> dict[str, Any]:
         """Put everything that the policy cannot be onto its field."""
@@ -193,7 +215,7 @@ class PolicyForm(forms.Form):
         if scope:
             content["scope"] = scope
         if said.get("percentile"):
-            content["statistic"] = f"p{said['percentile'].strip().rstrip('%').strip()}"
+            content["statistic"] = said["percentile"]
         if said.get("principle"):
             content["principle"] = said["principle"]
         return content
@@ -206,99 +228,3 @@ class PolicyForm(forms.Form):
             number += 1
             found = f"{base}-{number}"
         return found
-
-
-_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Who demands it", "", ("issuer", "level")),
-    (
-        "What it demands",
-        "",
-        (
-            *(
-                "step",
-                "operator",
-                "value",
-                "unit",
-                "shift_minutes",
-                "percentile",
-                "threshold_s",
-                "definition",
-            ),
-            *(
-                "short_s",
-                "remedy_type",
-                "latency_s",
-                "kind",
-                "window_days",
-                "order",
-                "mandatory",
-                "principle",
-            ),
-        ),
-    ),
-    ("Since when", "", ("effective_from", "effective_to")),
-    ("Where it is written", "", ("document", "document_ref", "says")),
-    ("What hangs on it", "", ("consequence", "hard", "weight")),
-    (
-        "For which work",
-        "Empty where it holds for all of it. Several names are parted by commas.",
-        SCOPES,
-    ),
-    ("For the record", "", ("why", "key")),
-)
-_ORDER = ["seen", *(name for _, _, names in _GROUPS for name in names)]
-
-
-def _choose(field: forms.Field, choices: list[tuple[str, str]]) -> None:
-    field.choices = choices  # type: ignore[attr-defined]
-
-
-def _units(metric: str) -> list[tuple[str, str]]:
-    if metric == "shrinkage_frac":
-        return [("%", "% of scheduled time"), (MINUTES, "minutes of each shift")]
-    family = METRICS[metric].family
-    if family == "score":
-        return [(METRICS[metric].natural_unit, METRICS[metric].natural_unit)]
-    if family == "share":
-        return [("%", "%")]
-    return [(name, _LONG.get(name, name)) for name in UNITS[family]]
-
-
-_LONG = {"s": "seconds", "min": "minutes", "h": "hours"}
-
-
-def _usual(metric: str) -> dict[str, Any]:
-    return {"operator": _USUAL.get(metric, ">=" if metric.endswith("_frac") and "fcr" in metric else "<=")}
-
-
-def _begin(policy: Policy) -> dict[str, Any]:
-    """Return what a form begins with that is about a policy."""
-    family = METRICS[policy.metric].family
-    value = policy.value * 100 if family == "share" else policy.value
-    unit = (
-        policy.currency
-        if family == "money"
-        else {"share": "%"}.get(family, METRICS[policy.metric].natural_unit)
-    )
-    same = (
-        *(
-            "issuer",
-            "level",
-            "operator",
-            "effective_from",
-            "effective_to",
-            "document_ref",
-            "says",
-            "consequence",
-        ),
-        *("hard", "threshold_s", "definition", "short_s", "remedy_type", "latency_s", "kind", "window_days"),
-        *("order", "mandatory", "step", "principle"),
-    )
-    return {
-        **{name: getattr(policy, name) for name in same},
-        **{name: ", ".join(policy.scope.get(name, ())) for name in SCOPES},
-        "value": f"{value:.10g}",
-        "unit": unit,
-        "weight": f"{policy.weight:g}",
-        "percentile": "" if policy.percentile is None else f"{policy.percentile * 100:g}%",
-    }

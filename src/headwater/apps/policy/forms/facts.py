@@ -1,6 +1,5 @@
 """What people say is so, in plain fields; the faults of the whole on the field they belong to."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,17 +7,15 @@ from django import forms
 
 from headwater.analysis.contacts.entries import Fault
 from headwater.analysis.errors import BadDataError
-from headwater.analysis.policy.facts import LIMITED
 from headwater.analysis.policy.facts_reading import facts_of
-from headwater.analysis.policy.metrics import METRICS
 from headwater.analysis.policy.policy import SCOPES
 from headwater.apps.policy.forms.asking import list_of
+from headwater.apps.policy.forms.fact_rows import Rows, as_number, as_typed, pairs_of
 from headwater.apps.policy.told_facts import SECTIONS, Told, value_in
 
 _PLAIN = [told for _, facts in SECTIONS for told in facts if told.kind != "text" or told.key == "currency"]
 _KEPT = ("name", "about", "notes")
 _UNITS = {"seconds": "Seconds.", "share": "Such as 85%.", "people": "", "number": "", "money": "", "text": ""}
-MOST_ROWS = 30
 
 
 def field_of(key: str) -> str:
@@ -72,7 +69,7 @@ class FactsForm(forms.Form):
         """The fields in the groups they are shown in."""
         return [(title, words, [self[name] for name in names]) for title, words, names in _GROUPS]
 
-    def content(self, remedies: "Rows", limits: "Rows") -> dict[str, Any]:
+    def content(self, remedies: Rows, limits: Rows) -> dict[str, Any]:
         """Return what was said as plain data, without what nobody said."""
         said = self.cleaned_data
         found: dict[str, Any] = {name: self.before[name] for name in _KEPT if self.before.get(name)}
@@ -83,7 +80,7 @@ class FactsForm(forms.Form):
             "resolution.seconds",
         ]:
             if text := said[field_of(name)]:
-                _put(found, name, text if name == "currency" else _number(text))
+                _put(found, name, text if name == "currency" else as_number(text))
         if said["resolution-points"]:
             _put(found, "resolution.points", pairs_of(said["resolution-points"]))
         if said["qa_seconds"]:
@@ -96,7 +93,7 @@ class FactsForm(forms.Form):
         parts = {"remedies": [row.part for row in remedies], "limits": [row.part for row in limits]}
         return found | {name: dict(p for p in rows if p) for name, rows in parts.items() if any(rows)}
 
-    def check(self, remedies: "Rows", limits: "Rows") -> bool:
+    def check(self, remedies: Rows, limits: Rows) -> bool:
         """Say whether it can be so, and put every fault onto the field it belongs to."""
         content = self.content(remedies, limits)
         if not content:
@@ -109,7 +106,7 @@ class FactsForm(forms.Form):
             return False
         return True
 
-    def _fault(self, fault: Fault, remedies: "Rows", limits: "Rows") -> None:
+    def _fault(self, fault: Fault, remedies: Rows, limits: Rows) -> None:
         at = [str(one) for one in fault.at]
         words = fault.words[:1].upper() + fault.words[1:]
         for rows in (remedies, limits):
@@ -123,136 +120,10 @@ class FactsForm(forms.Form):
         self.add_error(name if name in self.fields else None, words)
 
 
-class RemedyRow(forms.Form):
-    """One kind of remedy."""
-
-    kind = forms.CharField(required=False, max_length=80, help_text="Such as refund.")
-    share = forms.CharField(
-        required=False, max_length=20, label="Share of contacts", help_text="Such as 25%."
-    )
-    median = forms.CharField(required=False, max_length=20, help_text="Half of them cost up to this.")
-    spread = forms.CharField(
-        required=False, max_length=20, help_text="Of the logarithm; 0.7 is usual, 0 is not possible."
-    )
-    points = forms.CharField(
-        required=False,
-        max_length=400,
-        label="or points",
-        help_text="Amount and share up to it: 25 40%; 100 100%.",
-    )
-
-    @property
-    def part(self) -> tuple[str, dict[str, Any]] | None:
-        """The kind and what is said of it; None where the row is empty."""
-        said = self.cleaned_data
-        if not any(said.values()):
-            return None
-        inside: dict[str, Any] = {n: _number(said[n]) for n in ("share", "median", "spread") if said[n]}
-        if said["points"]:
-            inside["points"] = pairs_of(said["points"])
-        return said["kind"], inside
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the name of a remedy of which something is said."""
-        said: dict[str, Any] = super().clean() or {}
-        if any(said.values()) and not said.get("kind"):
-            self.add_error("kind", "What kind of remedy is it?")
-        return said
-
-
-class LimitRow(forms.Form):
-    """Least and most that a metric can be."""
-
-    metric = forms.ChoiceField(
-        required=False, choices=[("", "–"), *((name, METRICS[name].words.capitalize()) for name in LIMITED)]
-    )
-    min = forms.CharField(required=False, max_length=20, label="At least")
-    max = forms.CharField(required=False, max_length=20, label="At most")
-
-    @property
-    def part(self) -> tuple[str, dict[str, Any]] | None:
-        """The metric and its ends; None where the row is empty."""
-        said = self.cleaned_data
-        ends = {name: _number(said[name]) for name in ("min", "max") if said[name]}
-        return (said["metric"], ends) if said["metric"] and ends else None
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the metric of a limit."""
-        said: dict[str, Any] = super().clean() or {}
-        if (said.get("min") or said.get("max")) and not said.get("metric"):
-            self.add_error("metric", "What can it not be under or over?")
-        return said
-
-
-class _Rows(forms.BaseFormSet):  # type: ignore[type-arg]
-    key = ""
-
-    def clean(self) -> None:
-        """Refuse two rows of one name."""
-        if any(self.errors):
-            return
-        names = [row.part[0] for row in self.forms if row.part]
-        for row in self.forms:
-            if row.part and names.count(row.part[0]) > 1:
-                row.add_error(self.key, "It stands twice: keep one row for each.")
-
-
-class _RemedyRows(_Rows):
-    key = "kind"
-
-
-class _LimitRows(_Rows):
-    key = "metric"
-
-
-Rows = _Rows
-RemedyRows = forms.formset_factory(
-    RemedyRow, formset=_RemedyRows, extra=2, max_num=MOST_ROWS, absolute_max=MOST_ROWS
-)
-LimitRows = forms.formset_factory(
-    LimitRow, formset=_LimitRows, extra=2, max_num=MOST_ROWS, absolute_max=MOST_ROWS
-)
-
-
-def remedies_in(said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what the rows of remedies begin with."""
-    held = said.get("remedies") or {}
-    return [
-        {"kind": kind, **{n: _shown(v, share=n == "share") for n, v in one.items()}}
-        for kind, one in held.items()
-    ]
-
-
-def limits_in(said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what the rows of limits begin with."""
-    return [
-        {"metric": name, **{end: _shown(v) for end, v in ends.items()}}
-        for name, ends in (said.get("limits") or {}).items()
-    ]
-
-
-def pairs_of(text: str) -> list[list[str]]:
-    """Return pairs of numbers, a line or a part between semicolons each.
-
-    Examples
-    --------
-    >>> pairs_of("120 45%; 300: 82%")
-    [['120', '45%'], ['300', '82%']]
-    """
-    lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
-    return [[part for part in re.split(r"[\s:]+", line.strip()) if part] for line in lines]
-
-
 def _plain(told: Told) -> forms.Field:
     words = f"{told.help} {_UNITS[told.kind]}".strip()
     most = 3 if told.key == "currency" else 40
     return forms.CharField(required=False, max_length=most, label=told.words, help_text=words)
-
-
-def _number(text: str) -> str:
-    """Return a number as a file has it; a comma alone is how many people write decimals."""
-    found = text.strip().replace(" ", "")
-    return found.replace(",", ".") if "." not in found and found.count(",") == 1 else found
 
 
 def _put(found: dict[str, Any], key: str, value: Any) -> None:
@@ -263,31 +134,22 @@ def _put(found: dict[str, Any], key: str, value: Any) -> None:
         found[first] = value
 
 
-def _shown(value: Any, *, share: bool = False) -> str:
-    if isinstance(value, list):
-        pair = [one if isinstance(one, list) else [one] for one in value]
-        return "; ".join(" ".join(_shown(part) for part in one) for one in pair)
-    if isinstance(value, str):
-        return value
-    return f"{value * 100:g}%" if share else f"{value:.10g}"
-
-
 def _begin(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the form begins with."""
     shares = {told.key for told in _PLAIN if told.kind == "share"} | {"resolution.best"}
     keys = [*(told.key for told in _PLAIN), "contacts_per_hour", "resolution.best", "resolution.seconds"]
     found = {
-        field_of(key): _shown(value, share=key in shares)
+        field_of(key): as_typed(value, share=key in shares)
         for key in keys
         if (value := value_in(said, key)) is not None
     }
     for key in ("resolution.points", "qa_seconds"):
         if value_in(said, key) is not None:
             found[field_of(key)] = "\n".join(
-                " ".join(_shown(p) for p in pair) for pair in value_in(said, key)
+                " ".join(as_typed(p) for p in pair) for pair in value_in(said, key)
             )
     if said.get("throughput"):
-        found["throughput"] = ", ".join(_shown(one) for one in said["throughput"])
+        found["throughput"] = ", ".join(as_typed(one) for one in said["throughput"])
     for name, held in (said.get("scope") or {}).items():
         found[f"scope-{name}"] = held if isinstance(held, str) else ", ".join(held)
     return found
@@ -305,7 +167,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "What time does to resolution",
-        "Contacts do not tell it: long ones differ in more than their length. Ask those who answer, or try it out.",
+        "Contacts do not tell it: long ones differ in more than their length. Ask those who answer, or try.",
         ("resolution-best", "resolution-seconds", "resolution-points"),
     ),
     ("Money and time", "", ("currency", "cost_per_agent_hour", "hours_per_year")),

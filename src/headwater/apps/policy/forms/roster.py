@@ -22,16 +22,16 @@ class RosterForm(forms.Form):
         max_length=None,
         allow_empty_file=True,
         help_text="CSV with start and end of each shift (and agents, where a row is for several), or an "
-        "iCalendar file with an event for each shift. Only how many are scheduled in each half-hour is kept; "
-        "names are read past.",
+        "iCalendar file with an event for each shift. Only how many are scheduled in each half-hour is "
+        "kept; names are read past.",
     )
     channel = forms.ChoiceField(label="Whose work it covers", help_text="People who answer this channel.")
     shrinkage = forms.FloatField(
         label="Shrinkage in per cent",
         min_value=0,
         max_value=90,
-        help_text="Share of scheduled time that is not for contacts: breaks, meetings, training, leave. It is "
-        "taken off the roster. If your roster already leaves it out, say 0.",
+        help_text="Share of scheduled time that is not for contacts: breaks, meetings, training, leave. It "
+        "is taken off the roster. If your roster already leaves it out, say 0.",
     )
 
     def __init__(self, *args: Any, needs: RosterNeeds, **options: Any) -> None:

@@ -12,7 +12,7 @@ from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require, today
 from headwater.apps.policy.models import DeclaredFacts, Policy
-from headwater.apps.policy.selectors.readings import reading_of
+from headwater.apps.policy.selectors.readings import content_of
 
 OURS = "ours"
 TITLES = {OURS: "Our organisation", "telecom": "Sample: a telecom", "worked": "Sample: eleven policies"}
@@ -73,8 +73,8 @@ def our_policies() -> PolicySet:
 
 def our_facts() -> Facts:
     """Return what contacts say, and over it what people say."""
-    read, said = reading_of("facts"), DeclaredFacts.objects.first()
-    measured = Facts() if read is None else facts_of(read.content["facts"])
+    read, said = content_of("facts"), DeclaredFacts.objects.first()
+    measured = Facts() if read is None else facts_of(read["facts"])
     return said_over(measured, said.content) if said is not None and said.content else measured
 
 

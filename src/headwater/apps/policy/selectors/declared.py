@@ -1,7 +1,7 @@
 """Declared policies as people read them: who demands what, since when, and what becomes of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import Http404
@@ -14,6 +14,7 @@ from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
 from headwater.apps.policy.differences import LEVELS as LEVEL_WORDS
+from headwater.apps.policy.differences import scope_in_words
 from headwater.apps.policy.models import Document
 from headwater.apps.policy.models import Policy as Record
 from headwater.apps.policy.selectors.basis import Basis
@@ -66,6 +67,11 @@ class Row:
         """Whether it is in force on the day, and otherwise since or from when not."""
         return standing(self.policy, self.day)
 
+    @property
+    def scope(self) -> str:
+        """For which work it holds; nothing where it is all of it."""
+        return scope_in_words(self.policy.scope)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -115,7 +121,8 @@ def standing(policy: Policy, day: date) -> str:
 
     Examples
     --------
-    >>> standing(Policy("a", "Operations", "aht_s", "<=", 240, effective_from=date(2026, 3, 1)), date(2026, 1, 1))
+    >>> spring = Policy("a", "Operations", "aht_s", "<=", 240, effective_from=date(2026, 3, 1))
+    >>> standing(spring, date(2026, 1, 1))
     'starts on 2026-03-01'
     """
     if policy.effective_from is not None and policy.effective_from > day:
@@ -165,9 +172,16 @@ def successor_of(record: Record) -> Record | None:
 
 
 def set_of(basis: Basis, asked: Asked) -> PolicySet:
-    """Return the policies that were asked for, to be written into a file."""
-    kept = tuple(one for one in basis.policies if asked.holds(one))
-    return PolicySet(kept, basis.policies.name)
+    """Return the policies that were asked for, to be written into a file that reads back.
+
+    What they replace is left out where it is not among them.
+    """
+    kept = [one for one in basis.policies if asked.holds(one)]
+    names = {"", *(one.id for one in kept)}
+    return PolicySet(
+        tuple(one if one.replaces in names else replace(one, replaces="") for one in kept),
+        basis.policies.name,
+    )
 
 
 def documents_visible_to(user: User) -> Sequence[Document]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from headwater.analysis.estimates import Estimate
@@ -49,6 +50,11 @@ class Row:
     now: str
     counts: str
     policies: tuple[str, ...]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether what contacts say is a share."""
+        return self.told.kind == "share"
 
     @property
     def waited_for(self) -> tuple[str, ...]:
@@ -105,11 +111,11 @@ def latest_said() -> DeclaredFacts | None:
 def said_before() -> list[tuple[DeclaredFacts, tuple[str, ...]]]:
     """Return what was said, the latest first, each with the facts that it changed."""
     found = list(DeclaredFacts.objects.select_related("made_by")[: HISTORY + 1])
-    older = [*(one.content for one in found[1:]), {}]
-    changed = [
-        (one, tuple(sorted(k for k in {*one.content, *was} if one.content.get(k) != was.get(k))))
-        for one, was in zip(found, older, strict=True)
-    ]
+    changed = []
+    for one, before in zip_longest(found, found[1:]):
+        was = {} if before is None else before.content
+        keys = {*one.content, *was}
+        changed.append((one, tuple(sorted(k for k in keys if one.content.get(k) != was.get(k)))))
     return changed[:HISTORY]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from headwater import __version__
 from headwater.apps.contacts.selectors import has_contacts, store_version
 from headwater.apps.policy.models import DeclaredFacts, Reading, Revision, Table
@@ -37,7 +39,8 @@ def key_of_now() -> str:
     made: list[Any] = [__version__, store_version()]
     made.append(Revision.objects.order_by("-pk").values_list("pk", flat=True).first())
     made.append(DeclaredFacts.objects.values_list("pk", flat=True).first())
-    made += [_latest_pk(kind) for kind in Table.Kind.values]
+    latest = dict(Table.objects.order_by().values_list("kind").annotate(Max("pk")))
+    made += [latest.get(kind) for kind in Table.Kind.values]
     return hashlib.sha256(json.dumps(made).encode()).hexdigest()
 
 
@@ -54,10 +57,15 @@ def reading_of(part: str) -> Read | None:
     return Read(json.loads(found.content), found.made_at, found.key != key_of_now())
 
 
+def content_of(part: str) -> Mapping[str, Any] | None:
+    """Return what was worked out of a part last, without asking whether it is old."""
+    found = Reading.objects.filter(part=part).first()
+    if found is None:
+        return None
+    content: Mapping[str, Any] = json.loads(found.content)
+    return content
+
+
 def latest_table(kind: Table.Kind) -> Table | None:
     """Return the table of a kind that counts now."""
     return Table.objects.filter(kind=kind).first()
-
-
-def _latest_pk(kind: str) -> int | None:
-    return Table.objects.filter(kind=kind).values_list("pk", flat=True).first()

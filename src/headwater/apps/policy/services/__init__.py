@@ -1,5 +1,6 @@
 """What changes in the policy lab."""
 
+from headwater.apps.policy.services.adopting import adopt_policies
 from headwater.apps.policy.services.declaring import (
     declare_policy,
     end_policy,
@@ -30,6 +31,7 @@ from headwater.apps.policy.services.weighing import (
 
 __all__ = [
     "add_document",
+    "adopt_policies",
     "declare_facts",
     "declare_policy",
     "end_policy",

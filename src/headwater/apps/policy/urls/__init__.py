@@ -1,9 +1,11 @@
 """Addresses of the policy lab; each room has a file of its own."""
 
 from headwater.apps.policy.urls import (
+    authority,
     conflicts,
     declare,
     lab,
+    scorecard,
     staffing,
     what_if,
 )
@@ -12,8 +14,10 @@ app_name = "policy"
 
 urlpatterns = [
     *lab.urlpatterns,
+    *authority.urlpatterns,
     *conflicts.urlpatterns,
     *declare.urlpatterns,
+    *scorecard.urlpatterns,
     *staffing.urlpatterns,
     *what_if.urlpatterns,
 ]

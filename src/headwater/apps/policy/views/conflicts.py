@@ -36,6 +36,8 @@ def conflicts(request: SignedIn) -> HttpResponse:
         "study": seen.study,
         "sections": pages.sections_of(seen.content, by),
         "graph": pages.graph_in(seen.content),
+        "corrections": pages.corrections_of(seen.content),
+        "may_plan": may(request.user, Action.PLAN_INTERVENTIONS),
         "of": pages.level_words(name) if by == "level" else name,
         "of_lines": found[0] if found else (),
         "of_policies": found[1] if found else (),
@@ -56,13 +58,14 @@ def conflict(request: SignedIn, known: str) -> HttpResponse:
         return render(request, "policy/conflict_gone.html", {**context, "gone": gone}, status=404)
     pks = declared_as(found["policies"]) if seen.basis.is_ours else {}
     sides = pages.sides_of(found, seen.content, seen.basis.name, pks)
-    joint = "; ".join(change["words"] for change in found["joint"])
+    giving = found["joint_as_today"] or found["joint"]
+    joint = "; ".join(change["words"] for change in giving)
     context |= {
         "conflict": found,
         "line": pages.line_of(found, seen.content),
         "sides": sides,
+        "giving": giving,
         "joint_plan": pages.plan_query(found["sentence"], joint),
-        "whole_plan": pages.plan_query(found["sentence"], ""),
         "may_plan": may(request.user, Action.PLAN_INTERVENTIONS),
         "may_act": may(request.user, Action.CHANGE_ACTIONS),
         "may_change": may(request.user, Action.CHANGE_POLICY),

@@ -17,7 +17,8 @@ from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.policy import services
-from headwater.apps.policy.forms.facts import FactsForm, LimitRows, RemedyRows, limits_in, remedies_in
+from headwater.apps.policy.forms.fact_rows import LimitRows, RemedyRows, limits_in, remedies_in
+from headwater.apps.policy.forms.facts import FactsForm
 from headwater.apps.policy.forms.importing import FileForm
 from headwater.apps.policy.selectors import basis_visible_to
 from headwater.apps.policy.selectors.basis import OURS

@@ -1,6 +1,7 @@
 """Pages about staffing: what the coming week needs, how it was so far, and mistake 2."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -65,6 +66,7 @@ def _shown(seen: StaffingSeen, content: Mapping[str, Any], asked: str) -> dict[s
         shown["busy"] = {name: Estimate(**busy[name]) for name in ("mean", "over", "run_hours", "long_days")}
         shown["in_time"] = Estimate(**short["in_time"])
         shown["fit_said"] = short["statement"]
+        shown["runs"] = words.runs_shown(busy["longest"])
     return shown
 
 
@@ -121,8 +123,6 @@ def roster(request: SignedIn) -> HttpResponse:
 
 def _preview(counted: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was read of a roster, by weekday: hours, most at once, from when to when."""
-    from datetime import date, datetime
-
     by_day: dict[date, list[tuple[int, float]]] = {}
     for at, agents in counted["rows"]:
         start = datetime.fromisoformat(at)
