@@ -15,13 +15,13 @@ class FileForm(forms.Form):
         required=False,
         max_length=MOST_CHARACTERS,
         strip=False,
-        label="Paste it here",
+        label="or paste it here",
         widget=forms.Textarea(attrs={"rows": 14, "class": "code", "spellcheck": "false"}),
     )
     file = forms.FileField(
         required=False,
         allow_empty_file=True,
-        label="or choose a file",
+        label="Choose a file",
         help_text="YAML in UTF-8, at most 1 MB.",
     )
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
