@@ -18,6 +18,7 @@ from headwater.apps.policy.parts import PARTS, Materials
 from headwater.apps.policy.reading_conflicts import weigh_day
 from headwater.apps.policy.selectors import key_of_now, our_policies
 from headwater.apps.policy.selectors.basis import our_basis
+from headwater.apps.policy.selectors.said import conflicts_of
 from headwater.apps.policy.services import keep_reading
 from headwater.apps.tasks.models import Task
 from headwater.apps.voices.selectors.flags import FlagFact
@@ -150,6 +151,15 @@ def test_the_background_makes_both_parts_and_hears_the_floor(visit: Visit, world
     assert "People said 20 times in the last year that theirs do" in page
     assert "said 20 times from the floor" in said_on(visit("amara"), "/policy/conflicts/")
     assert "Zorro" not in page
+
+
+def test_the_page_of_a_policy_finds_the_sentences_it_is_in(world: World, data: Path) -> None:
+    declared(world)
+    weighed()
+    policies = {one.id: one for one in our_policies()}
+    assert [TARGET in one for one in conflicts_of(policies["four-minutes"]) or ()] == [True]
+    assert [SCRIPT in one for one in conflicts_of(policies["greet"]) or ()] == [True]
+    assert conflicts_of(policies["notes"]) == ()
 
 
 def test_a_few_flags_give_no_number(visit: Visit, world: World, data: Path) -> None:

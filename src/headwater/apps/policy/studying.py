@@ -16,7 +16,8 @@ KEPT_SECONDS = 14 * 24 * 3600
 
 Content = Mapping[str, Any]
 """`asked`: the name; `study`: of `Study.to_dict()`, None where it was refused; `refused`: why; `finding`;
-`heard`: flags that name a conflict, by its id, where they are enough."""
+`heard`: flags that name a conflict, by its id, where they are enough; `conflicts`: sentences with their
+policies."""
 
 
 def name_of(policies: PolicySet, facts: Facts, day: date) -> str:
@@ -48,8 +49,10 @@ def content_of(
     finding = conflicting_instructions(study, policies, said, on=day, heard_since=heard_since)
     refused = study if isinstance(study, str) else ""
     told = None if isinstance(study, str) else study.to_dict()
+    # the page of a policy reads the sentences here; without a study there is nothing to read
+    short = {} if told is None else {"conflicts": [_short(one) for one in told["conflicts"]]}
     counted = finding.tables["conflicts"]["Flags that name it"] if told else []
-    return {
+    return short | {
         "asked": name_of(policies, facts, day),
         "study": told,
         "refused": refused,
@@ -60,6 +63,10 @@ def content_of(
             if flags
         },
     }
+
+
+def _short(conflict: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: conflict[name] for name in ("id", "sentence", "policies")}
 
 
 def _state(policy: Any, day: date) -> str:
