@@ -65,7 +65,9 @@ def plain(scorecard: Scorecard, change: StaffingChange) -> dict[str, Any]:
 def gamed_in(kept: Mapping[str, Any] | None) -> tuple[str, ...]:
     """Return policies that the finding of mistake one saw to bend contacts."""
     table = {} if kept is None else kept.get("tables", {}).get("targets", {})
-    words = zip(table.get("id", ()), table.get("word", ()), strict=True)
+    words = zip(
+        table.get("id", ()), table.get("word", ()), strict=False
+    )  # a finding without targets has no words
     return tuple(policy for policy, word in words if word == "bunched")
 
 

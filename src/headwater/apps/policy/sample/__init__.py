@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from headwater.apps.people.models import User
-from headwater.apps.policy.sample import declared, roster
+from headwater.apps.policy.sample import declared, remedies, roster, steps
 from headwater.apps.tasks.kinds import Report
 
 _HEAD = "amara@sample.example"
@@ -16,3 +16,5 @@ def load_sample(report: Report, folder: Path) -> None:
         return
     roster.load(report, folder, head)
     declared.load(report, folder, head)
+    remedies.load(report, folder, head)
+    steps.load(report, folder, head)
