@@ -155,15 +155,15 @@ def find_gaming(
         return _untold(target, total, why, columns)
     excess, error = shape.excess(below)
     elsewhere = found_elsewhere(bins, target, windows, shape.order)
-    fires = float(np.mean(np.abs(elsewhere) > _FIRES)) if len(elsewhere) else 0.0
-    wider = max(1.0, float(np.std(elsewhere)) if len(elsewhere) > 3 else 1.0)
+    fires = float(np.mean(np.abs(elsewhere[:, 0]) > _FIRES)) if len(elsewhere) else 0.0
+    wider, wider_still = np.maximum(1.0, elsewhere.std(axis=0)) if len(elsewhere) > 3 else (1.0, 1.0)
     if fires > _TOO_MANY_FIRE:
         why = (
             f"counts bunch at {fires:.0%} of the values that are no target too, as rounded handle times do; "
             "what is special about the target cannot be told apart"
         )
         return _untold(target, total, why, columns, fires)
-    error *= wider
+    error *= float(wider)
     contacts = _around(excess, error, total)
     shifted = _around(excess / total, error / total, total)
     word: Word = "bunched" if excess > _NORMAL * error else "no sign"
@@ -175,7 +175,7 @@ def find_gaming(
         caused = came_back_more(shape, bins, target, draws)
         satisfaction = satisfaction_lost(shape, bins, target, draws)
         shorter, unsure = shape.excess(-bins.middles * windows[0])
-        saved = _around(shorter, unsure * wider, total)
+        saved = _around(shorter, unsure * float(wider_still), total)
     return Gaming(
         target=target,
         word=word,

@@ -116,9 +116,12 @@ def rounded_to(times: HandleTimes, target: float) -> int:
 
 
 def found_elsewhere(bins: Bins, target: float, windows: Sequence["Bools"], order: int) -> "Array":
-    """Return what the method finds, in standard errors, at values far from any target."""
+    """Return what the method finds at values far from any target, in standard errors.
+
+    One row a value: contacts just below it, and seconds by which contacts would have been cut short.
+    """
     taken = np.any(windows, axis=0)
-    found = []
+    found: list[tuple[float, float]] = []
     for value in bins.edges[1:-1]:
         window = bins.window(value)
         # a window with its full width on both sides, where nothing is known to be bent
@@ -127,5 +130,6 @@ def found_elsewhere(bins: Bins, target: float, windows: Sequence["Bools"], order
             continue
         shape = fit_shape(bins.counts, bins.middles, [*windows, window], order)
         excess, error = shape.excess(bins.below(value))
-        found.append(excess / error)
-    return np.asarray(found)
+        shorter, unsure = shape.excess(-bins.middles * window)
+        found.append((excess / error, shorter / unsure))
+    return np.array(found).reshape(-1, 2)
