@@ -1,6 +1,7 @@
 """`headwater policy what-if`, as an operations lead types it."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,40 @@ def test_policies_from_a_file_decide_the_staff(tmp_path: Path) -> None:
     files = (tmp_path / "policies.yaml", "--facts", tmp_path / "facts.yaml")
     told = answer(*files, "--handle-seconds", 300, *DAY)
     assert told == answer("--sample", "telecom", "--handle-seconds", 300, *DAY)
+
+
+def test_facts_of_a_store_have_intervals_and_those_of_people_have_none(tmp_path: Path) -> None:
+    first = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    lines = ["contact_id,opened_at,channel,handle_seconds"]
+    lines += [
+        f"{d}-{n},{(first + timedelta(days=d, minutes=5 * n)).isoformat()},phone,{200 + 3 * n + 4 * (d % 5)}"
+        for d in range(14)
+        for n in range(20 + d % 4)
+    ]
+    export, store, said = tmp_path / "contacts.csv", tmp_path / "store", tmp_path / "said.yaml"
+    export.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    said.write_text("today: {fcr_frac: 70%, agents_scheduled: 3, shrinkage_frac: 25%}", encoding="utf-8")
+    loaded = CliRunner().invoke(
+        root,
+        [
+            "contacts",
+            "import",
+            str(export),
+            "--mapping",
+            "generic",
+            "--store",
+            str(store),
+            "--timezone",
+            "UTC",
+        ],
+    )
+    assert loaded.exit_code == 0, loaded.output
+    told = answer("--store", store, "--facts", said, "--handle-seconds", 260)
+    handle, resolved = rows(told)["handle_s"], rows(told)["fcr_frac"]
+    assert handle["before"]["low"] < handle["before"]["value"] < handle["before"]["high"]
+    assert (handle["after"]["low"], handle["after"]["value"]) == (None, 260)
+    assert resolved["before"]["method"] == "from what people said, without an interval"
+    assert any(note.startswith("Intervals come from") for note in told["notes"])
 
 
 @pytest.mark.skipif(not compiled, reason="the extra fast (numba) is not there: too slow without")

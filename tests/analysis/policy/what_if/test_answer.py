@@ -72,6 +72,12 @@ def test_the_break_even_line_is_drawn_with_its_table() -> None:
     assert "<svg" in figure.svg(narrow=True)
 
 
+def test_the_line_of_today_is_drawn_without_a_change() -> None:
+    figure = what_if(sample("telecom")[1], {}).chart()
+    assert "<svg" in figure.svg()
+    assert "after</text>" not in figure.svg()
+
+
 def test_sliders_stand_where_today_is_and_go_to_both_sides() -> None:
     policies, facts = sample("telecom")
     for one in sliders(facts, policies.in_force(DAY)):

@@ -81,6 +81,15 @@ def test_the_same_question_has_the_same_answer_and_other_draws_a_like_one() -> N
     assert other.high == pytest.approx(first.high, rel=0.1)
 
 
+def test_answers_do_not_mix_when_questions_alternate() -> None:
+    facts, found = measured(np.random.default_rng(3))
+    other = replace(facts, issues_per_hour=(facts.issues_per_hour or 0.0) * 1.1)
+    first = [what_if(one, CHANGE, found=found) for one in (facts, other)]
+    again = [what_if(one, CHANGE, found=found) for one in (other, facts)]
+    assert first == again[::-1]
+    assert first[0].row("wait_s") != first[1].row("wait_s")
+
+
 def test_what_people_said_has_no_interval_and_the_notes_say_so() -> None:
     facts, found = measured(np.random.default_rng(3))
     told = what_if(facts, {"agents_scheduled": 33}, found=found)

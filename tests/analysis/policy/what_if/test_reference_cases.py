@@ -195,4 +195,10 @@ def test_authority_without_a_limit_today_leaves_nothing_blocked() -> None:
     told = what_if(open_ended, {"handle_s": 260})
     assert told.row("escalation_frac").after.why == "the facts do not say today.authority"
     assert value(told, "handle_s") == 260
+    assert not any("approvals" in note for note in told.notes)
+    slow = what_if(replace(facts, approval_s=120), {"authority": 20})
+    (credit,) = facts.remedies
+    assert value(slow, "handle_s") == pytest.approx(240 + 120 * 0.25 * credit.above(20))
+    assert any(note.startswith("Handle time holds 22 s of waiting for approvals") for note in slow.notes)
+    assert "A year is 3,500 hours like this one." in slow.notes
     assert value(told, "repeat_frac") < inf

@@ -1,5 +1,7 @@
 """What cannot be is refused with what is wrong and what to do; what is not known is said to be so."""
 
+from dataclasses import replace
+
 import pytest
 
 from headwater.analysis.errors import UsageError
@@ -61,6 +63,11 @@ def test_no_arrivals_are_refused_and_unknown_ones_are_asked_for() -> None:
     assert "issues_per_hour: how many customers' issues arise in an hour" in told.missing
     assert told.break_even is not None  # it takes no arrivals
     assert "cannot be told" in told.sentence
+
+
+def test_patience_without_an_end_is_a_mistaken_unit() -> None:
+    with pytest.raises(UsageError, match="so patient a customer practically never leaves"):
+        what_if(replace(FACTS, patience_s=1e12), {})
 
 
 def test_more_work_than_staff_without_patience_is_a_row_that_says_how_many_are_needed() -> None:

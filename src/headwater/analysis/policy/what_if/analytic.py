@@ -105,7 +105,7 @@ Handling of 300 s pays for itself from 84.0% resolved at once. Nothing above 350
 def answered(asked: Asked) -> WhatIf:
     """Return the analytic answer to what was asked."""
     facts, seen, moved = asked.facts, asked.seen, asked.moved
-    one, other = figures(facts, seen, asked.ways, asked.targets)
+    one, other = (figures(facts, seen, way, asked.targets) for way in asked.ways)
     rows = tuple(
         _row(key, words, facts.currency or unit if unit == "money" else unit, better, (one, other), seen.n)
         for key, words, unit, better in _ROWS
@@ -121,7 +121,7 @@ def answered(asked: Asked) -> WhatIf:
     names = dict.fromkeys(name for key, *_ in _ROWS for name in lacking(facts, key))
     if facts.resolution is None and moved.keys() & {"handle_s", "wrap_s"} and "fcr_frac" not in moved:
         names["resolution"] = None
-    notes = [*asked.assumed, *notes_of(facts, seen, asked.answer_policy, asked.targets)]
+    notes = [*asked.assumed, *notes_of(asked)]
     told = WhatIf(
         change=moved,
         rows=rows,

@@ -1,6 +1,5 @@
 """Every figure that follows from a way of working, for the facts and all their draws at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import floor
 
@@ -11,15 +10,11 @@ from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.operation import paid_per_contact
 from headwater.analysis.policy.what_if.drawn import Drawn
 from headwater.analysis.policy.what_if.lacking import reasons, says
+from headwater.analysis.policy.what_if.solving import from_those_there, people_needed
 from headwater.analysis.policy.what_if.targets import Targets
 from headwater.analysis.policy.what_if.working import Working
-from headwater.analysis.staffing.levels import definition_named, service_level
-from headwater.analysis.staffing.queues import Model, Queue
-from headwater.analysis.staffing.search import Problems, fewest_whole
 
 Array = NDArray[np.float64]
-
-_NO_WORK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -38,20 +33,16 @@ class Figures:
     why: dict[str, str] = field(default_factory=dict)
 
 
-def figures(facts: Facts, seen: Drawn, ways: Sequence[Working], targets: Targets) -> list[Figures]:
-    """Return the figures of several ways of working, solved together."""
-    parts = [_before_the_queue(facts, seen, way) for way in ways]
-    ready = [
-        i for i, part in enumerate(parts) if "contacts_per_hour" in part.values and "load" in part.values
-    ]
-    if ready:
-        _needed([parts[i] for i in ready], seen, [ways[i] for i in ready], targets)
-        _queued([parts[i] for i in ready], seen, [ways[i] for i in ready], targets)
-        for i in ready:
-            _paid(facts, parts[i], ways[i])
-    for part in parts:
-        reasons(facts, part.values, part.why)
-    return parts
+def figures(facts: Facts, seen: Drawn, way: Working, targets: Targets) -> Figures:
+    """Return the figures of a way of working."""
+    found = _before_the_queue(facts, seen, way)
+    if "load" in found.values:
+        _needed(found, seen, way, targets)
+        if way.on_floor is not None:
+            _queued(found, seen, way, way.on_floor, targets)
+        _paid(facts, found, way)
+    reasons(facts, found.values, found.why)
+    return found
 
 
 def _before_the_queue(facts: Facts, seen: Drawn, way: Working) -> Figures:
@@ -85,95 +76,32 @@ def _before_the_queue(facts: Facts, seen: Drawn, way: Working) -> Figures:
     return found
 
 
-def _needed(parts: list[Figures], seen: Drawn, ways: list[Working], targets: Targets) -> None:
-    """Add how many people the answer target takes: on the floor, scheduled, and short of it."""
-    load = np.concatenate([part.values["load"] for part in parts])
-    same = np.ones_like(load)
-    sizes = [len(part.values["load"]) for part in parts]
-    each = [np.full(size, way.target) for size, way in zip(sizes, ways, strict=True)]
-    within = [np.full(size, way.threshold) for size, way in zip(sizes, ways, strict=True)]
-    busy = np.maximum(load, _NO_WORK)
-    problems = Problems(
-        model=_model(seen),
-        load=busy,
-        handle=np.concatenate([part.values["handle_s"] for part in parts]),
-        patience=_patience(seen, parts),
-        threshold=np.concatenate(within),
-        short=same * targets.short,
-        level=np.concatenate(each),
-        longest=same * targets.longest,
-        abandon=same * (targets.abandon if seen.patience is not None else 1.0),
-        busiest=same * targets.busiest,
-        definition=targets.definition,
-        engine="scipy",
-    )
-    needed = np.split(fewest_whole(problems), np.cumsum(sizes)[:-1])
-    for part, way, agents in zip(parts, ways, needed, strict=True):
-        part.values["agents_needed"] = agents
-        if way.shrinkage is not None:
-            scheduled = np.ceil(agents / (1 - way.shrinkage) * (1 - 1e-12))
-            part.values["agents_to_schedule"] = scheduled
+def _needed(found: Figures, seen: Drawn, way: Working, targets: Targets) -> None:
+    """Add how many people the answer target takes, on the floor and scheduled."""
+    load, handle = found.values["load"], found.values["handle_s"]
+    agents = people_needed(load, handle, seen.patience, way.target, way.threshold, targets)
+    found.values["agents_needed"] = agents
+    if way.shrinkage is not None:
+        found.values["agents_to_schedule"] = np.ceil(agents / (1 - way.shrinkage) * (1 - 1e-12))
 
 
-def _queued(parts: list[Figures], seen: Drawn, ways: list[Working], targets: Targets) -> None:
+def _queued(found: Figures, seen: Drawn, way: Working, there: float, targets: Targets) -> None:
     """Add what customers get from those who are there."""
-    there = [(part, way) for part, way in zip(parts, ways, strict=True) if way.on_floor is not None]
-    if not there:
+    values = found.values
+    load, handle = values["load"], values["handle_s"]
+    values |= from_those_there(load, handle, seen.patience, there, way.threshold, targets)
+    answered = values["contacts_per_hour"] * (1 - values["abandon_frac"])
+    values["contacts_per_agent_hour"] = answered / max(there, 1e-9)
+    if seen.patience is not None:
         return
-    parts = [part for part, _ in there]
-    load = np.concatenate([part.values["load"] for part in parts])
-    sizes = [len(part.values["load"]) for part in parts]
-    agents = np.concatenate([np.full(len(p.values["load"]), way.on_floor) for p, way in there])
-    threshold = np.concatenate([np.full(len(p.values["load"]), way.threshold) for p, way in there])
-    stable = np.ones_like(load, dtype=bool) if seen.patience is not None else agents > load * (1 + 1e-9)
-    found = {name: np.full_like(load, end) for name, end in _WITHOUT_END.items()}
-    asked = {f"service_level:{p.id}": p for p in targets.services}
-    found |= {name: np.zeros_like(load) for name in asked}
-    if stable.any():
-        handle = np.concatenate([part.values["handle_s"] for part in parts])
-        queue = Queue(
-            _model(seen),
-            np.maximum(load[stable], _NO_WORK),
-            handle[stable],
-            agents[stable],
-            _patience(seen, parts)[stable],
+    values.pop("abandon_frac")
+    first = float(load[0])
+    if there <= first * (1 + 1e-9):
+        endless = (
+            f"{there:.1f} people on the floor cannot serve work for {first:.1f}: waits grow without end. "
+            f"At least {floor(first) + 1} are needed, or say patience_s, with which some leave"
         )
-        same = np.ones(int(stable.sum()))
-        level = service_level(queue, threshold[stable], same * targets.short, targets.definition)
-        found["service_level"][stable] = level
-        found["wait_s"][stable] = queue.mean_wait_of_answered
-        found["abandon_frac"][stable] = queue.abandonment
-        found["occupancy_frac"][stable] = queue.occupancy
-        for name, policy in asked.items():
-            found[name][stable] = service_level(
-                queue, same * policy.threshold_s, same * policy.short_s, definition_named(policy.definition)
-            )
-    ends = np.cumsum(sizes)[:-1]
-    for name, values in found.items():
-        for part, own in zip(parts, np.split(values, ends), strict=True):
-            part.values[name] = own
-    for part, way in there:
-        contacts, lost = part.values["contacts_per_hour"], part.values["abandon_frac"]
-        part.values["contacts_per_agent_hour"] = contacts * (1 - lost) / max(way.on_floor or 0.0, _NO_WORK)
-        if seen.patience is None:
-            part.values.pop("abandon_frac")
-            first = float(part.values["load"][0])
-            if (way.on_floor or 0.0) <= first * (1 + 1e-9):
-                least = floor(first) + 1
-                endless = (
-                    f"{way.on_floor:.1f} people on the floor cannot serve work for {first:.1f}: waits grow "
-                    f"without end. At least {least} are needed, or say patience_s, with which some leave"
-                )
-                part.why.update(dict.fromkeys(("service_level", "wait_s", "occupancy_frac"), endless))
-
-
-_WITHOUT_END = {
-    "service_level": 0.0,
-    "wait_s": float("inf"),
-    "abandon_frac": 0.0,
-    "occupancy_frac": 1.0,
-}
-"""What is so where waits grow without end."""
+        found.why.update(dict.fromkeys(("service_level", "wait_s", "occupancy_frac"), endless))
 
 
 def _paid(facts: Facts, part: Figures, way: Working) -> None:
@@ -192,13 +120,3 @@ def _paid(facts: Facts, part: Figures, way: Working) -> None:
         part.values["cost_per_year"] = needed * a_year
     if way.agents is not None:
         part.values["scheduled_cost_per_year"] = np.full_like(part.values["load"], way.agents * a_year)
-
-
-def _model(seen: Drawn) -> Model:
-    return "erlang-c" if seen.patience is None else "erlang-a"
-
-
-def _patience(seen: Drawn, parts: list[Figures]) -> Array:
-    if seen.patience is None:
-        return np.concatenate([np.full_like(part.values["load"], np.inf) for part in parts])
-    return np.concatenate([np.broadcast_to(seen.patience, part.values["load"].shape) for part in parts])

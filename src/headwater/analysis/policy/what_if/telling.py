@@ -1,11 +1,8 @@
 """What comes of a change, in plain words, and what the answer rests on."""
 
-from headwater.analysis.policy.facts import Facts
-from headwater.analysis.policy.policy import Policy
-from headwater.analysis.policy.what_if.drawn import Drawn
+from headwater.analysis.policy.what_if.asked import Asked
 from headwater.analysis.policy.what_if.result import Row, WhatIf
 from headwater.analysis.policy.what_if.sliders import SLIDERS, USUAL_SHARE, USUAL_THRESHOLD
-from headwater.analysis.policy.what_if.targets import Targets
 from headwater.analysis.policy.what_if.units import percent, shown
 
 _MEASURED = {
@@ -53,7 +50,7 @@ def _moved(told: WhatIf) -> str:
 
 
 def _staff(row: Row) -> str:
-    after = shown(row.after, "agents").replace(" agents", "")
+    after = shown(row.after, "agents").replace(" agents", "").replace(" agent", "")
     if row.word == "same":
         return f"The work needs {after} on the floor, as today."
     value = row.change.value or 0.0
@@ -76,10 +73,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def notes_of(facts: Facts, seen: Drawn, answer: Policy | None, targets: Targets) -> list[str]:
+def notes_of(asked: Asked) -> list[str]:
     """Return what the answer rests on, and what it does not know."""
+    facts, seen, targets = asked.facts, asked.seen, asked.targets
     notes = []
-    if answer is None:
+    if asked.answer_policy is None:
         notes.append(
             f"No answer target is declared: {USUAL_SHARE:.0%} within {USUAL_THRESHOLD:.0f} s is taken, as is "
             "usual."
@@ -101,6 +99,13 @@ def notes_of(facts: Facts, seen: Drawn, answer: Policy | None, targets: Targets)
         )
     else:
         notes.append("All of it rests on what people said: no figure has an interval.")
+    approvals = asked.ways[1].approval * asked.ways[1].blocked
+    if approvals >= 0.5:
+        notes.append(
+            f"Handle time holds {approvals:.0f} s of waiting for approvals, which no slider moves alone."
+        )
+    if facts.cost_per_agent_hour is not None:
+        notes.append(f"A year is {facts.hours_per_year:,.0f} hours like this one.")
     if seen.patience is None and seen.issues is not None:
         notes.append("How long customers wait before they give up is not known: nobody is taken to give up.")
     notes.append(

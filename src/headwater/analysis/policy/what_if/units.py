@@ -14,7 +14,8 @@ def shown(estimate: Estimate, unit: str) -> str:
     if estimate.value is None:
         return f"cannot tell: {estimate.why}"
     digits = _digits(estimate, unit)
-    text = f"{_number(estimate.value, unit, digits)}{_after(unit)}"
+    number = _number(estimate.value, unit, digits)
+    text = f"{number}{_after(unit, number)}"
     if estimate.low is None and estimate.high is None:
         return text
     if estimate.high is None or estimate.low is None:
@@ -29,6 +30,8 @@ def shown_change(estimate: Estimate, unit: str) -> str:
     --------
     >>> shown_change(Estimate(-0.052, -0.071, -0.03), "share")
     '-5.2 points (-7.1 to -3.0)'
+    >>> shown_change(Estimate(1.0), "agents")
+    '+1 agent'
     """
     if estimate.value is None:
         return f"cannot tell: {estimate.why}"
@@ -38,8 +41,8 @@ def shown_change(estimate: Estimate, unit: str) -> str:
         value = round(value * (100 if unit == "share" else 1), digits) + 0.0
         return f"{value:+,.{digits}f}" if value else "0"
 
-    after = " points" if unit == "share" else _after(unit)
-    text = f"{signed(estimate.value)}{after}"
+    number = signed(estimate.value)
+    text = f"{number}{_after('points' if unit == 'share' else unit, number)}"
     if estimate.low is None or estimate.high is None:
         return text
     return f"{text} ({signed(estimate.low)} to {signed(estimate.high)})"
@@ -60,8 +63,12 @@ def _number(value: float, unit: str, digits: int) -> str:
     return f"{value:.{digits}%}" if unit == "share" else f"{value:,.{digits}f}"
 
 
-def _after(unit: str) -> str:
-    return "" if unit == "share" else f" {unit}"
+def _after(unit: str, number: str) -> str:
+    """Return what stands after a number: its unit, of one or of several."""
+    if unit == "share":
+        return ""
+    alone = number.lstrip("+-") == "1" and unit in ("agents", "contacts", "hours", "points")
+    return f" {unit[:-1] if alone else unit}"
 
 
 def _digits(estimate: Estimate, unit: str) -> int:
