@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def quietly(step: str, done: int = 0, total: int = 0) -> None:
+def quietly(step: str, done: int = 0, total: int | None = None) -> None:
     """Take a report."""
 
 

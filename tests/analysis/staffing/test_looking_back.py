@@ -1,6 +1,7 @@
 """Past half-hours against what they needed: planted shortages are found, and priced at their size."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -201,12 +202,15 @@ def test_drawing_days_anew_covers_the_mean_length_of_runs() -> None:
     for turn in range(80):
         count = rng.poisson(2, 60).astype(float)
         length = np.array([rng.geometric(0.5, int(n)).sum() for n in count], dtype=float)
-        found = by_drawing_days(
-            60,
-            lambda drawn, length=length, count=count: float((drawn * length).sum() / (drawn * count).sum()),
-            n=60,
-            seed=turn,
-        )
+
+        def mean(
+            drawn: "np.ndarray[Any, Any]",
+            length: "np.ndarray[Any, Any]" = length,
+            count: "np.ndarray[Any, Any]" = count,
+        ) -> float:
+            return float((drawn * length).sum() / (drawn * count).sum())
+
+        found = by_drawing_days(60, mean, n=60, seed=turn)
         assert found.low is not None
         assert found.high is not None
         inside += found.low <= 2 <= found.high

@@ -32,7 +32,7 @@ SHIFTS = (
 LONG = b"start,end\n2020-03-02 08:00,2020-03-02 09:00\n2026-03-02 08:00,2026-03-02 09:00\n"
 
 
-def quietly(step: str, done: int = 0, total: int = 0) -> None:
+def quietly(step: str, done: int = 0, total: int | None = None) -> None:
     """Take a report."""
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 
 from headwater.analysis.errors import HeadwaterError
 from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.mistakes.finding import Evidence, Finding, Harm, Word, no_harm_known
+from headwater.analysis.policy.mistakes.people_advice import what_is_missing, what_to_do
 from headwater.analysis.policy.mistakes.people_words import (
     WEEKDAYS,
     between,
@@ -33,7 +33,6 @@ BUSY_MATTERS = 0.5
 
 MISSING_ROSTER = "a roster: who is scheduled when, as CSV or iCalendar; only counts by half-hour are kept"
 MISSING_WAITS = "how long customers waited (`wait_seconds`) and who gave up (`abandoned`)"
-WEEKS_A_YEAR = 52.18
 
 
 def too_few_people(
@@ -75,8 +74,8 @@ def too_few_people(
         _sentence(word, why, studied.channel, past, targets),
         evidence=_evidence(past, targets, rushed, repeats),
         harm=_harm(contacts, studied, past, repeats, facts),
-        missing=_missing(past, facts, repeats),
-        to_do=_to_do(word, past, facts),
+        missing=what_is_missing(past, facts, repeats),
+        to_do=what_to_do(word, past, facts),
         tables={"half_hours": _table(past), "runs": past.occupancy.columns()},
     )
 
@@ -231,47 +230,6 @@ def _rush(contacts: nw.LazyFrame[Any], channel: str, first: date, last: date) ->
         none = cannot_tell(error.message)
         return Overload("cannot tell", none, none, 0.0, error.message)
     return overload(worked.handle_seconds, worked.queue, worked.wait_seconds, worked.groups, worked.cluster)
-
-
-def _missing(past: Past, facts: Facts, repeats: Estimate) -> tuple[str, ...]:
-    missing = []
-    if facts.cost_per_agent_hour is None:
-        missing.append("what an agent's hour costs, so that hours become money")
-    if not past.floor.shrinkage:
-        missing.append("shrinkage: which share of scheduled time is not for contacts; none is taken off")
-    if not repeats.known:
-        missing.append("who the customers are, so that calling again can be seen")
-    return tuple(missing)
-
-
-def _to_do(word: Word, past: Past, facts: Facts) -> tuple[str, ...]:
-    back = past.back
-    steps = []
-    where = worst_stretch(back)
-    if where and word != "cannot tell":
-        weekday, first, after, missing = where
-        more = round(missing / (1 - past.floor.shrinkage))
-        if more > 0:
-            people = "person" if more == 1 else "people"
-            steps.append(f"Schedule {more} {people} more on {between(weekday, first, after)}.")
-    spare = float(np.nansum(np.maximum(past.floor.there - back.needed_high, 0))) / 2 / past.floor.weeks
-    if word == "found" and back.short_hours.value and spare >= 1:
-        steps.append(
-            f"Move before you hire: {spare:,.0f} agent hours a week are more than even busy demand needs."
-        )
-    if word == "found" and back.short_hours.value and facts.cost_per_agent_hour:
-        hours = back.short_hours.value / (1 - past.floor.shrinkage) * WEEKS_A_YEAR
-        steps.append(
-            f"Filling the gap takes {hours:,.0f} scheduled hours a year, "
-            f"{hours * facts.cost_per_agent_hour:,.0f} {facts.currency}; weigh it against what it causes."
-        )
-    if word != "cannot tell":
-        steps.append(
-            "Try fewer contacts, shorter handling or other targets in What if before you change them."
-        )
-    else:
-        steps.append("Check that everybody who answers is on the roster, and the shrinkage that was said.")
-    return tuple(steps)
 
 
 def _table(past: Past) -> dict[str, list[Any]]:
