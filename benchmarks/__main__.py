@@ -24,6 +24,8 @@ _BENCHMARKS = {
     "bank_intents": ["benchmarks.bank_intents"],
     # how long a what-if takes while a slider is dragged; ten seconds
     "what_if": ["benchmarks.what_if"],
+    # the server's answer to a slider that moves, on 200,000 contacts; some minutes to start
+    "what_if_page": ["benchmarks.what_if_page"],
     # events a second of a simulated floor, beside other packages where they are installed
     "simulation": ["benchmarks.simulation"],
     # every page of the running product timed, then fifty people at once; some minutes

@@ -13,6 +13,7 @@ from django.urls import reverse
 from headwater.apps.actions.services import Plan, create_action
 from headwater.apps.demand.filters import Filters
 from headwater.apps.demand.models import Diagnosis
+from headwater.apps.measures.models import FamilyMember
 
 from ..apps.demand.laid import coded_folder, counted, keep, laid, prices
 from ..apps.interventions.recent import monday, recorded, registered, typed
@@ -25,6 +26,7 @@ __all__ = ["coded_folder", "counted", "keep", "laid", "prices"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LATE = "reason=Parcel+is+late"
+CHASING = "failure_code=progress_chasing"
 
 
 @pytest.fixture
@@ -58,8 +60,14 @@ def pages(
     browser.post(reverse("interventions:plan", args=[first.pk]), typed(amount="8", window="30"))
     other = {"others-0-name": "Price change", "others-0-start": monday(5).isoformat()}
     browser.post(reverse("interventions:plan", args=[weak.pk]), typed(amount="0.5", proposed_for="", **other))
+    for slug, name in (("parcel_is_late", "Parcel is late"), ("where_is_my_parcel", "Where is my parcel")):
+        FamilyMember.objects.create(
+            family="contacts.reason", slug=slug, name=name, parts=[name.casefold()], per="orders"
+        )
+    several = registered(world.amara, name="Tell first", origin="cause", origin_key=CHASING)
     return {
         "amara": [
+            f"/interventions/{several.pk}/plan/?together",
             f"/interventions/new/?from=cause:{LATE}",
             f"/interventions/{first.pk}/plan/",
             f"/interventions/{first.pk}/plan/lock/",

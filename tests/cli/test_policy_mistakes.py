@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.sample_folder import sample_folder
 
+from headwater.analysis.errors import HeadwaterError
 from headwater.analysis.policy.samples import sample_text
 from headwater.cli.main import root
 
@@ -21,8 +22,8 @@ def run(*arguments: Any) -> Result:
 
 def said(result: Result) -> str:
     """Return what is wrong."""
-    assert result.exit_code != 0
-    return result.output
+    assert isinstance(result.exception, HeadwaterError)
+    return str(result.exception)
 
 
 @pytest.fixture
@@ -44,4 +45,4 @@ def test_the_mistakes_are_looked_for_in_one_go(sample_folder: Path, files: tuple
     only = json.loads(run("--store", store, "--only", "volume", "--json").stdout)
     assert [one["mistake"] for one in only["findings"]] == ["volume"]
     assert "Did you mean 'volume'?" in said(run("--store", store, "--only", "volumes"))
-    assert "no contact store" in said(run("--store", store / "nowhere"))
+    assert "There is no contact store" in said(run("--store", store / "nowhere"))

@@ -8,6 +8,7 @@ from headwater.apps.coding.sample import load_sample as coding_sample
 from headwater.apps.contacts.changes import store_changed
 from headwater.apps.contacts.services import import_now
 from headwater.apps.demand.sample import load_sample as demand_sample
+from headwater.apps.policy.sample import load_sample as policy_sample
 from headwater.apps.tasks.kinds import Report, background
 from headwater.apps.voices.sample import load_sample as voices_sample
 
@@ -37,5 +38,6 @@ def load_sample(report: Report, *, contacts: int) -> dict[str, Any]:
     demand_sample(report, folder)
     actions_sample(report, folder)
     voices_sample(report, folder)
+    policy_sample(report, folder)
     store_changed()
     return {"contacts": len(sample)}

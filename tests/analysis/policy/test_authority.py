@@ -164,3 +164,18 @@ def test_semicolons_and_decimal_commas_are_read(tmp_path: Path) -> None:
     table = read_remedies(file)
     assert table.rows == (RemedyRow("any", 12.5, False, True),)
     assert table.currency == "EUR"
+
+
+def test_the_advised_limit_is_the_lowest_that_saves_as_much_as_the_best_within_its_error() -> None:
+    found = authority(planted(4000, 2), 25, raise_to=(30, 40, 60, 100), costs=AuthorityCosts(90, 20))
+    best, advised = found.best, found.advised
+    assert best is not None
+    assert advised is not None
+    nets = {one.limit: one.net for one in found.raised}
+    assert best.net.value is not None
+    assert best.net.low is not None
+    enough = best.net.value - (best.net.value - best.net.low) / 1.959964
+    assert advised.limit <= best.limit
+    assert (advised.net.value or 0) >= enough
+    assert all((net.value or 0) < enough for limit, net in nets.items() if limit < advised.limit)
+    assert authority(planted(4000, 2), 25, costs=AuthorityCosts(0.1, 0.1)).advised is None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from headwater.analysis.errors import UsageError
 from headwater.analysis.policy.absorbing import absorbed
-from headwater.analysis.policy.rushing import TENTH, effect_of_rushing
+from headwater.analysis.policy.rushing import TENTH, effect_of_rushing, effect_on_satisfaction
 from headwater.analysis.policy.worked import Worked, waiting_at
 
 Floats = NDArray[np.float64]

@@ -31,6 +31,7 @@ def rows(days: int = 20, seed: int = 1) -> list[dict[str, Any]]:
             found.append(
                 {
                     "opened_at": FIRST + timedelta(days=day, minutes=2 * n),
+                    "channel": "phone",
                     "customer_id": f"customer {day}-{n if n % 4 else max(n - 1, 0)}",
                     "handle_seconds": 0.0 if gave_up else float(np.round(draw.gamma(4, 60), 1)),
                     "abandoned": gave_up,
@@ -69,6 +70,12 @@ def test_patience_is_total_wait_over_those_who_gave_up(found: StoreFacts) -> Non
     patience = found.facts.patience_s
     total = sum(round(row["wait_seconds"] * 1000) for row in rows()) / 1000
     assert patience == pytest.approx(total / 120, rel=1e-6)
+
+
+def test_hours_that_letters_wait_for_say_nothing_of_patience(found: StoreFacts) -> None:
+    letter = {"channel": "email", "opened_at": FIRST, "handle_seconds": 300.0, "wait_seconds": 40_000.0}
+    with_letters = facts_from_store(ContactTables(contacts_from_rows([*rows(), *[letter] * 50])))
+    assert with_letters.facts.patience_s == found.facts.patience_s
 
 
 def test_what_contacts_cannot_tell_is_asked_for_by_name(found: StoreFacts) -> None:

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from headwater.analysis.interventions.prediction import Prediction as Said
 from headwater.apps.interventions.models import Intervention, PlanRecord, Prediction
+from headwater.apps.interventions.on_measures import judged_on
 from headwater.apps.interventions.selectors import accounts_visible_to, intervention_visible_to
+from headwater.apps.measures.registry import PUBLISHED
 
 from ..policy.made_predictions import a_scenario, row
 from ..world import World
@@ -264,6 +266,23 @@ def test_from_five_on_the_ledger_says_how_good_predictions_were(world: World, vi
     memo = text_of(visit("amara").get(reverse("interventions:memo")))
     assert "Our predictions were on average too large" in memo
     assert "Predicted was -10.0 points: less than that came." in memo
+
+
+def test_the_page_of_a_measure_says_how_good_predictions_of_it_were(world: World) -> None:
+    record_of(world, back=(0.32, 0.27))
+    for number in range(4):
+        judged_with(world, Said(-10 - number, "pp"), f"Calls {number}")
+    judge()
+    published = PUBLISHED[BACK]
+    four = judged_on(world.amara, published, None)
+    assert four is not None
+    assert four["predictions"] is None
+    judged_with(world, Said(-15, "pp"), "Calls 5")
+    judge()
+    five = judged_on(world.amara, published, None)
+    assert five is not None
+    assert five["predictions"].sentence.startswith("Our predictions were on average too large")
+    assert judged_on(world.chidi, published, None) is None
 
 
 def test_a_plan_that_was_changed_keeps_what_the_first_one_predicted(world: World) -> None:

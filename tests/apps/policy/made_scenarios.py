@@ -1,6 +1,9 @@
 """Facts, and changes that were tried on them, as tests need them."""
 
+import re
 from typing import Any
+
+from django.test import Client
 
 from headwater.apps.people.models import User
 from headwater.apps.policy.models import DeclaredFacts, Scenario
@@ -37,3 +40,11 @@ def tried(by: User, name: str = "Five minutes", **change: float) -> Scenario:
     return keep_scenario(
         acting_user=by, ground=ground, change=change or {"handle_s": 300.0, "fcr_frac": 0.82}, name=name
     )
+
+
+def text_of(client: Client, path: str, **asked: str | list[str]) -> str:
+    """Return a page in one line, its counts of contacts without the word behind each figure."""
+    answer = client.get(path, asked)
+    assert answer.status_code == 200
+    shown = " ".join(answer.content.decode().split())
+    return re.sub(r"(\d) contacts(?=</span>| better| worse| same)", r"\1", shown)

@@ -136,7 +136,7 @@ def test_the_page_says_what_the_limit_causes_and_which_limit_is_worth_it(
 ) -> None:
     limit_of(world.olga)
     bring(world.olga, costs=COSTS)
-    assert "The remedies are being read" in text(visit("amara").get(reverse("policy:authority")))
+    assert "Reading for the policy lab" in text(visit("amara").get(reverse("policy:authority")))
     read_now()
     page = text(visit("amara").get(reverse("policy:authority")))
     assert "A limit of 25 EUR stands in the way of" in page
@@ -163,7 +163,9 @@ def test_costs_are_said_on_their_page_and_kept_with_newer_remedies(
     assert "greater than or equal to 0" in text(browser.post(costs, {"per_escalation": "-3"}))
     browser.post(costs, {"per_escalation": "22", "per_contact": "4.5", "generosity": "10"})
     assert Table.objects.first().said["costs"] == {**COSTS, "generosity": 0.1}  # type: ignore[union-attr]
-    assert "Something changed since this was read" in text(browser.get(reverse("policy:authority")))
+    assert "Contacts, policies, facts or tables changed since this was read" in text(
+        browser.get(reverse("policy:authority"))
+    )
     read_now()
     assert "worth raising" in text(browser.get(reverse("policy:authority")))
     page = sent(browser, as_csv(remedies(50)))

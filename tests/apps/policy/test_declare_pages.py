@@ -11,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from headwater.analysis.policy import SAMPLES, conflicts, sample
+from headwater.analysis.policy import SAMPLES, sample
 from headwater.analysis.policy.metrics import METRICS
 from headwater.analysis.policy.reading import parse_policies
 from headwater.analysis.policy.samples import sample_text
 from headwater.apps.policy import services
+from headwater.apps.policy.background import read
 from headwater.apps.policy.forms.own_fields import DESCRIBED, GROUPS
 from headwater.apps.policy.models import Document
 from headwater.apps.policy.models import Policy as Record
@@ -30,6 +31,10 @@ Visit = Callable[[str], Client]
 @pytest.fixture(autouse=True)
 def _folder(data: Any) -> None:
     """Every test has a data folder of its own."""
+
+
+def quietly(step: str, done: int = 0, total: int | None = None) -> None:
+    """Take a report."""
 
 
 def text_of(answer: Any) -> str:
@@ -76,8 +81,8 @@ def test_a_policy_is_declared_from_the_form_in_the_units_people_use(visit: Visit
     ("metric", "said", "value"),
     [
         ("occupancy_frac", {"value": "85", "unit": "%"}, 0.85),
-        ("service_level", {"value": "80%", "unit": "%", "threshold_s": 20, "definition": "answered_of_answered",
-                           "short_s": 5}, 0.8),
+        ("service_level", {"value": "80%", "unit": "%", "threshold_s": 20, "short_s": 5,
+                           "definition": "answered_of_answered"}, 0.8),
         ("authority", {"value": "25,5", "unit": "EUR", "remedy_type": "refund", "latency_s": 90}, 25.5),
         ("script_step", {"operator": ">=", "value": "30", "unit": "s", "step": "greet", "order": 1}, 30),
         ("shrinkage_frac", {"operator": ">=", "value": "48", "unit": "minutes", "shift_minutes": 480}, 0.1),
@@ -204,9 +209,8 @@ def test_a_part_of_the_policies_is_saved_so_that_it_reads_back(world: World, vis
 
 def test_a_policy_names_the_conflicts_it_is_in(world: World, visit: Visit) -> None:
     services.import_policies(acting_user=world.olga, text=sample_text("telecom", "policies"), name="t.yaml")
-    policies, facts = sample("telecom")
-    found = conflicts(policies, facts, on=date(2026, 6, 1)).to_dict()
-    services.keep_reading(part="conflicts", key=key_of_now(), content=found, store_version=None)
+    services.declare_facts(acting_user=world.olga, content=sample("telecom")[1].to_dict())
+    read(quietly, asked=key_of_now())
     for key in ("four-minutes", "explain"):
         page = text_of(visit("bela").get(reverse("policy:policy", args=[Record.objects.get(key=key).pk])))
         assert "and both cannot be met" in page

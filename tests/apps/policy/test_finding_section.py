@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from headwater.analysis.estimates import Estimate, cannot_tell
-from headwater.analysis.policy.mistakes.finding import Evidence, Finding, Harm
+from headwater.analysis.policy.mistakes.finding import Evidence, Finding, Harm, no_harm_known
 
 
 def shown(finding: Finding) -> str:
@@ -64,3 +64,9 @@ def test_what_to_do_and_what_is_missing_stand_only_where_there_is_something(foun
     assert "What to do" not in bare
     assert "What is missing" not in bare
     assert "How far this harm" not in bare
+
+
+def test_one_reason_for_all_of_the_harm_is_said_once() -> None:
+    page = shown(Finding("control", "cannot tell", "Nothing is known.", harm=no_harm_known("nobody counts")))
+    assert page.count("nobody counts") == 1
+    assert "What it costs cannot be told: nobody counts." in page

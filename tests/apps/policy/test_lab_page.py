@@ -52,7 +52,7 @@ def test_what_costs_most_comes_first_and_what_was_not_read_says_so(visit: Visit,
     ]
     assert places == sorted(places)
     assert "2 of the five mistakes are found." in shown
-    assert "Volume over resolution costs most: 428 (140 to 703) EUR a year." in shown
+    assert "Volume over resolution costs most: 428 EUR a year (140 to 703)." in shown
     assert "Nothing was read of it yet." in shown
 
 
@@ -82,3 +82,18 @@ def test_a_sample_opens_with_what_is_demanded_there(visit: Visit, data: Path) ->
     assert "Sample: a telecom" in shown
     assert "wants handle time of at most 240 s" in shown
     assert visit("amara").get(reverse("policy:lab") + "?in=nowhere").status_code == 404
+
+
+def test_what_changed_can_be_read_anew(world: World, visit: Visit, stored: Path) -> None:
+    keep(FOUND, key="of yesterday")
+    assert "Read it anew" in page(visit)
+    assert "Read it anew" not in page(visit, who="bela")
+    told = visit("olga").post(reverse("policy:read_again"), follow=True).content.decode()
+    assert "The lab is being read." in told
+    assert "Reading for the policy lab" in told
+    assert visit("bela").post(reverse("policy:read_again")).status_code == 403
+
+
+def test_without_anything_there_is_nothing_to_read(visit: Visit, data: Path) -> None:
+    told = visit("olga").post(reverse("policy:read_again"), follow=True).content.decode()
+    assert "There is nothing new to read." in told

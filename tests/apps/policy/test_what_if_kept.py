@@ -10,17 +10,12 @@ from headwater.apps.policy.models import Policy, Revision, Scenario
 
 from ..world import World
 from .made_scenarios import facts_said, tried
+from .made_scenarios import text_of as told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data")]
 Visit = Callable[[str], Client]
 PAGE, KEEP, COMPARE = "/policy/what-if/", "/policy/what-if/keep/", "/policy/what-if/compare/"
 FIVE = {"in": "ours", "handle_s": "300", "fcr_percent": "82", "name": "Five minutes", "note": "Ask the floor"}
-
-
-def told(client: Client, path: str, **asked: str | list[str]) -> str:
-    answer = client.get(path, asked)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
 
 
 def test_what_is_tried_is_kept_with_its_facts_and_its_answer(visit: Visit, world: World) -> None:

@@ -14,17 +14,15 @@ from headwater.apps.policy.selectors import key_of_now
 from headwater.apps.policy.selectors.ground import ground_visible_to
 
 from ..world import World
-from .made_scenarios import FACTS, facts_said
+from .made_scenarios import FACTS, facts_said, text_of
 
 pytestmark = pytest.mark.django_db
 Visit = Callable[[str], Client]
 PAGE, ANSWER = "/policy/what-if/", "/policy/what-if/answer/"
 
 
-def told(client: Client, path: str = ANSWER, **asked: str) -> str:
-    answer = client.get(path, asked)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+def told(client: Client, path: str = ANSWER, **asked: str | list[str]) -> str:
+    return text_of(client, path, **asked)
 
 
 @pytest.mark.usefixtures("data")

@@ -15,7 +15,7 @@ from headwater.apps.tasks.kinds import TaskCancelled
 from headwater.apps.tasks.models import Task
 
 from ..world import World
-from .made_scenarios import facts_said, tried
+from .made_scenarios import facts_said, text_of, tried
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data")]
 Visit = Callable[[str], Client]
@@ -35,9 +35,7 @@ def kept(world: World, monkeypatch: pytest.MonkeyPatch) -> Scenario:
 
 
 def page(client: Client, kept: Scenario) -> str:
-    answer = client.get(f"/policy/what-if/{kept.pk}/")
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+    return text_of(client, f"/policy/what-if/{kept.pk}/")
 
 
 def test_it_stands_beside_the_answer_with_intervals_and_says_where_they_differ(

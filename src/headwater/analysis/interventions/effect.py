@@ -78,10 +78,12 @@ class Effect:
 
     def read(self, value: float) -> str:
         """Write a change as people read it."""
+        # nothing has no sign of its own
+        hundredths = round(100 * value, 1) + 0.0
         if self.scale == "percent":
-            return f"{100 * value:+.1f}%"
+            return f"{hundredths:+.1f}%"
         if self.scale in _UNITS:
-            return f"{100 * value:+.1f}{_UNITS[self.scale]}"
+            return f"{hundredths:+.1f}{_UNITS[self.scale]}"
         return f"{value:+.3g}"
 
 

@@ -46,7 +46,7 @@ class PredictionRecord:
             return f"Our predictions were on average too large: {said}"
         if found.low > 1:
             return f"Our predictions were on average too small: {said}"
-        return f"Our predictions were on average neither surely too large nor too small: {said}"
+        return f"Whether our predictions are too large or too small cannot be told yet: {said}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain data."""

@@ -26,7 +26,9 @@ def coverage_figure(
     """
     names = ("amount", "covered", "low", "high")
     rows = [dict(zip(names, row, strict=True)) for row in zip(*(curve[n] for n in names), strict=True)]
-    most = rows[-1]["amount"]
+    last = rows[-1]
+    most = max([last["amount"], *(x * 1.04 for x in (*limits, *better))])
+    drawn = [*rows, {**last, "amount": most}]
     marks = [{"at": x, "words": f"limit {shown('authority', x, currency)}", "kind": "now"} for x in limits]
     marks += [
         {"at": x, "words": f"worth it: {shown('authority', x, currency)}", "kind": "better"} for x in better
@@ -40,8 +42,7 @@ def coverage_figure(
         "Remedies covered": [f"{row['covered']:.1%}" for row in rows],
         "95% interval": [f"{row['low']:.1%} to {row['high']:.1%}" for row in rows],
     }
-    inside = [one for one in marks if one["at"] <= most]
-    charts = [_drawn(rows, inside, currency, narrow=narrow) for narrow in (False, True)]
+    charts = [_drawn(drawn, marks, currency, narrow=narrow) for narrow in (False, True)]
     return Figure(
         charts[0],
         "How many remedies a limit covers",

@@ -8,6 +8,8 @@ from headwater.analysis.estimates import Estimate
 from headwater.analysis.frames import Backend, Columns, to_frame
 from headwater.analysis.policy.metrics import shown
 
+_Z = 1.959964
+
 
 @dataclass(frozen=True)
 class Covered:
@@ -93,6 +95,24 @@ class Authority:
         """The raised limit that surely saves, and saves most; None where none surely does."""
         worth = [one for one in self.raised if one.verdict == "worth raising"]
         return max(worth, key=lambda one: one.net.value or 0.0, default=None)
+
+    @property
+    def advised(self) -> Raised | None:
+        """The lowest limit that surely saves, and within its standard error as much as the best.
+
+        What is paid beyond it buys nothing that can be told from chance.
+
+        References
+        ----------
+        Breiman, L., Friedman, J. H., Olshen, R. A. and Stone, C. J. (1984). Classification and Regression
+        Trees, section 3.4.3: the rule of one standard error.
+        """
+        best = self.best
+        if best is None or best.net.value is None or best.net.low is None:
+            return best
+        enough = best.net.value - (best.net.value - best.net.low) / _Z
+        worth = [one for one in self.raised if one.verdict == "worth raising" and one.limit <= best.limit]
+        return min((one for one in worth if (one.net.value or 0.0) >= enough), key=lambda one: one.limit)
 
     def money(self, amount: float) -> str:
         """Return an amount in the table's currency."""

@@ -46,6 +46,11 @@ class ScorecardSettings:
                 raise UsageError(f"{name} is {value:g}: give a share above 0 and up to 1, such as 0.8.")
 
 
+def scorecard_title(start: date) -> str:
+    """Return what the document of a new scorecard is called."""
+    return f"Scorecard from {start}"
+
+
 def counts_volume(policy: Policy) -> bool:
     """Say whether a policy is met by ending contacts, resolved or not."""
     if policy.metric in ("contacts_per_agent_hour", "occupancy_frac"):
@@ -73,7 +78,7 @@ def new_targets(  # noqa: PLR0917
             operator,  # type: ignore[arg-type]
             value,
             level="team",
-            document_ref=f"Scorecard from {start}",
+            document_ref=scorecard_title(start),
             effective_from=start,
             window="month",
             consequence="report",

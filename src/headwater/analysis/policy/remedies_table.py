@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from headwater.analysis.policy.reading import file_text
+from headwater.analysis.contacts.entries import file_text
 from headwater.analysis.policy.tables import Cell, Faults, Rows, rows_of
 
 _REQUIRED = ("amount", "escalated", "resolved")

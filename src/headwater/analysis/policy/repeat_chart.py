@@ -24,10 +24,11 @@ def repeat_figure(curve: Columns, effect: Columns, channel: str, sentence: str) 
     """
     rows = [dict(zip(curve, row, strict=True)) for row in zip(*curve.values(), strict=True)]
     line = [dict(zip(effect, row, strict=True)) for row in zip(*effect.values(), strict=True)]
-    told = "The second picture is what handle time itself does, with its band." if line else ""
+    told = "The second picture is what handle time itself does, with its band. " if line else ""
     description = (
-        "The first picture compares short with long contacts plainly, with 95% intervals: hard contacts take "
-        f"longer and come back more often, whoever takes them. {told} {sentence}"
+        f"{'The first picture' if line else 'Each point'} compares short with long contacts plainly, with "
+        "95% intervals. It does not say what handle time does: hard contacts take longer and come back more "
+        f"often, whoever takes them. {told}{sentence}"
     )
     columns: dict[str, Sequence[Any]] = {
         "Seconds from": curve["from"],
@@ -43,7 +44,7 @@ def repeat_figure(curve: Columns, effect: Columns, channel: str, sentence: str) 
         columns |= _beside(curve["middle"], line)
     title = f"Customers who come back within a week, by handle time, {channel}"
     charts = [_drawn(rows, line, narrow=narrow) for narrow in (False, True)]
-    return Figure(charts[0], title, " ".join(description.split()), columns, charts[1])
+    return Figure(charts[0], title, description, columns, charts[1])
 
 
 def _beside(middles: Sequence[float], line: list[dict[str, float]]) -> dict[str, list[str | None]]:

@@ -219,6 +219,8 @@ def _too_few(worked: Worked, contacts: str) -> str:
     n, days = len(worked.handle_seconds), len(np.unique(worked.cluster))
     if n >= FEWEST_CONTACTS and days >= FEWEST_CLUSTERS:
         return ""
+    if not n:
+        return f"none of the {contacts} of known customers has a wait and a handle time"
     return (
         f"{n:,} {contacts} on {days} days are too few; it takes {FEWEST_CONTACTS:,} contacts on "
         f"{FEWEST_CLUSTERS} days"

@@ -92,8 +92,8 @@ def staffing_change(
         drawn("handle_seconds", handle, 1.0, np.inf),
         drawn("fcr_frac", before, 0.0, 0.999),
     )
-    contacts, work = _change(facts.call_back_share, after, longer, *at)
-    point = _change(facts.call_back_share, after, longer, *(np.array([x]) for x in (issues, handle, before)))
+    contacts, work = _change(facts, after, longer, at)
+    point = _change(facts, after, longer, tuple(np.array([x]) for x in (issues, handle, before)))
     names = ("issues_per_hour", "handle_seconds", "fcr_frac")
     unsure = tuple(name for name in names if name not in measured or measured[name].low is None)
     n = max((one.n for one in measured.values()), default=0)
@@ -106,9 +106,11 @@ def staffing_change(
     return StaffingChange(figures[0], figures[1], unsure)
 
 
-def _change(call_back: float, after: float, longer: float, issues: Any, handle: Any, before: Any) -> Any:
-    first = issues / (1 - call_back * (1 - before))
-    second = issues / (1 - call_back * (1 - after))
+def _change(facts: Facts, after: float, longer: float, at: tuple[Any, ...]) -> Any:
+    """Return the change of contacts an hour and of agents busy, at issues, handle time and resolution."""
+    issues, handle, before = at
+    first = issues / (1 - facts.call_back_share * (1 - before))
+    second = issues / (1 - facts.call_back_share * (1 - after))
     return second - first, (second * (handle + longer) - first * handle) / 3600
 
 

@@ -2,7 +2,7 @@
 
 from headwater.analysis.charts.figure import Figure
 from headwater.analysis.charts.intervals import dot_intervals
-from headwater.analysis.policy.script_result import VERDICTS, ScriptInventory
+from headwater.analysis.policy.script_result import VERDICTS, ScriptInventory, Step
 
 
 def steps_figure(inventory: ScriptInventory) -> Figure:
@@ -20,15 +20,16 @@ def steps_figure(inventory: ScriptInventory) -> Figure:
     return dot_intervals(
         rows,
         title="What each step does to resolution",
-        description="Share resolved with the step, less the share without it, within reasons of contact, with "
-        f"the 95% interval. A step on zero does nothing for it; {going} of {len(rows)} may go.",
+        description="Share resolved with the step, less the share without it, within reasons of contact, "
+        f"with the 95% interval. A step on zero does nothing for it; {going} of {len(rows)} may go.",
         heading="Step",
         measure="Resolved more",
         more={
-            "Seconds": [
-                None if step.seconds.value is None else f"{step.seconds.value:.0f}"
-                for step in inventory.steps
-            ],
+            "Seconds": [_seconds(step) for step in inventory.steps],
             "Verdict": [VERDICTS[step.verdict] for step in inventory.steps],
         },
     )
+
+
+def _seconds(step: Step) -> str | None:
+    return None if step.seconds.value is None else f"{step.seconds.value:.0f}"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from headwater.analysis.contacts.entries import file_text
 from headwater.analysis.errors import nearest
-from headwater.analysis.policy.reading import file_text
 from headwater.analysis.policy.tables import Cell, Faults, rows_of
 
 if TYPE_CHECKING:

@@ -23,6 +23,8 @@ from headwater.analysis.policy.facts_reading import facts_of, parse_facts
 
 _FEWEST_DAYS = 10
 _FEWEST_ABANDONED = 30
+LIVE = ("phone", "chat", "in_person")
+"""Channels on which customers wait for somebody while they do nothing else."""
 
 ASKED_FOR = {
     "resolution": "how first-contact resolution depends on talk time: contacts that took longer differ in "
@@ -159,7 +161,7 @@ def facts_from_store(source: ContactSource, *, call_back_share: float = 0.9) -> 
     Notes
     -----
     Intervals of arrivals and handle time take days as independent. Patience is total waiting time over the
-    number who gave up, with the interval of an exponential rate.
+    number who gave up, where people wait for somebody, with the interval of an exponential rate.
 
     References
     ----------
@@ -218,13 +220,15 @@ def _by_day(source: ContactSource) -> dict[str, list[Any]]:
     handle = handle_ms()
     left = nw.col("abandoned").fill_null(False)
     waited = (nw.col("wait_seconds") * 1000).round(0).cast(nw.Int64)
-    known = ~nw.col("wait_seconds").is_null()
+    # who writes waits for hours and gives up nothing: patience is that of those who wait on the line
+    live = nw.col("channel").cast(nw.String).is_in(LIVE)
+    known = live & ~nw.col("wait_seconds").is_null()
     rows = contacts.select(
         "local_date",
         "local_half_hour",
         handle=handle,
         square=((handle + 500) // 1000) * ((handle + 500) // 1000),
-        waited=waited,
+        waited=nw.when(known).then(waited).otherwise(0),
         left=nw.when(left & known).then(1).otherwise(0),
     )
     by_half_hour = rows.group_by("local_date", "local_half_hour").agg(

@@ -24,8 +24,8 @@ class BeingShort:
     ----------
     left_short, left_else : Estimate
         Share of customers who gave up in half-hours that were short for certain, and in all others.
-    in_time : Estimate
-        Share of customers answered within the threshold.
+    in_time, in_time_short : Estimate
+        Share of customers answered within the threshold, and of those in half-hours short for certain.
     fit : Estimate
         Customers who gave up over how many Erlang A says, with those who were there: 1 is a perfect fit.
     caused : Estimate
@@ -37,6 +37,7 @@ class BeingShort:
     left_short: Estimate
     left_else: Estimate
     in_time: Estimate
+    in_time_short: Estimate
     fit: Estimate
     caused: Estimate
     fits: bool
@@ -44,7 +45,7 @@ class BeingShort:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures as plain data."""
-        names = ("left_short", "left_else", "in_time", "fit", "caused")
+        names = ("left_short", "left_else", "in_time", "in_time_short", "fit", "caused")
         found = {name: getattr(self, name).to_dict() for name in names}
         return found | {"fits": self.fits, "statement": self.statement}
 
@@ -84,13 +85,18 @@ def being_short(back: LookBack, patience_seconds: float | None) -> BeingShort:
         share=True,
     )
     in_time = ratio_over_days(floor.in_time.sum(axis=1), floor.arrivals.sum(axis=1), n=total, share=True)
+    in_time_short = ratio_over_days(
+        np.where(short, floor.in_time, 0).sum(axis=1),
+        np.where(short, floor.arrivals, 0).sum(axis=1),
+        n=int(floor.arrivals[short].sum()),
+        share=True,
+    )
+    seen = (left_short, left_else, in_time, in_time_short)
     if patience_seconds is None:
         why = "too few customers were seen to give up to know how patient they are"
         none = cannot_tell(why, total)
         return BeingShort(
-            left_short,
-            left_else,
-            in_time,
+            *seen,
             none,
             none,
             False,
@@ -107,11 +113,11 @@ def being_short(back: LookBack, patience_seconds: float | None) -> BeingShort:
         caused = cannot_tell(
             "Erlang A does not come near what was observed with those who were there by the roster", total
         )
-        return BeingShort(left_short, left_else, in_time, fit, caused, False, statement)
+        return BeingShort(*seen, fit, caused, False, statement)
     share = np.divide(now - then, now, out=np.zeros_like(now), where=now > 0)
     by_day = np.where(short, floor.left * share, 0).sum(axis=1)
     caused = a_year(ratio_over_days(by_day, np.ones(len(floor.days)), n=total))
-    return BeingShort(left_short, left_else, in_time, fit, caused, True, statement)
+    return BeingShort(*seen, fit, caused, True, statement)
 
 
 def a_year(a_day: Estimate) -> Estimate:

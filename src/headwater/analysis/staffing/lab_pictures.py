@@ -62,7 +62,7 @@ def _day(rows: Rows, names: list[str], *, narrow: bool) -> Any:
         "at:Q", title=None, scale=alt.Scale(nice=False, zero=False), axis=_hours(rows, 4 if narrow else 2)
     )
     y = alt.Y(
-        "value:Q", title="agents", scale=alt.Scale(zero=True), axis=title_on_top(format="~g", tickCount=5)
+        "value:Q", title="agents", scale=alt.Scale(zero=True), axis=title_on_top(format=",.1~f", tickCount=5)
     )
     dashes = {_NEEDED: [1, 0], _THERE: [6, 3], _BUSY: [2, 2]}
     area = (

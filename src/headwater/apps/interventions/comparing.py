@@ -8,7 +8,7 @@ from headwater.analysis.interventions.effect import Effect
 from headwater.analysis.interventions.evaluation_result import Evaluation
 from headwater.analysis.interventions.prediction_outcome import Comparison, compare
 
-WIDTH, LEFT, RIGHT = 640.0, 110.0, 20.0
+WIDTH, LEFT, RIGHT = 420.0, 86.0, 14.0
 TOP, STEP = 34.0, 38.0
 
 

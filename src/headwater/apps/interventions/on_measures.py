@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headwater.apps.interventions import listing, selectors
+from headwater.apps.interventions.selectors.predicting import record_on
 from headwater.apps.measures.registry import Published
 from headwater.apps.measures.sections import Section
 from headwater.apps.people.models import Team, User
@@ -15,7 +16,7 @@ def judged_on(user: User, published: Published, team: Team | None) -> Mapping[st
     if team is not None:
         own = selectors.reference_of(published.key, team.pk)
         found = [one for one in found if one.plan is not None and one.plan.measure in (published.key, own)]
-    return {"interventions": listing.in_order(found)} if found else None
+    return {"interventions": listing.in_order(found), "predictions": record_on(found)} if found else None
 
 
 JUDGED_ON_IT = Section("interventions/on_measure.html", judged_on)

@@ -165,7 +165,7 @@ def sides_of(
 
 def plan_query(sentence: str, change: str) -> str:
     """Return what a link to a new intervention carries: where it comes from, and what it is called."""
-    return urlencode({"from": f"conflict:{sentence}", "title": _begun(change)})
+    return urlencode({"from": f"conflict:{sentence}", "title": _begun(change), "kind": "policy"})
 
 
 def corrections_of(content: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], str]]:

@@ -16,7 +16,7 @@ from headwater.apps.measures.drawings import KEPT_SECONDS, Drawing
 def coverage_drawing(found: AuthorityInForce) -> Drawing:
     """Return the picture of what the limits in force cover."""
     limits = [one.limit for one in found.limits]
-    better = sorted({one.found.best.limit for one in found.limits if one.found.best is not None})
+    better = sorted({one.limit for one in (held.found.advised for held in found.limits) if one is not None})
     shown = ["coverage", {name: list(column) for name, column in found.curve.items()}, limits, better]
     return _once(
         repr([*shown, found.currency]),

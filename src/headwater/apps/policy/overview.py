@@ -64,7 +64,8 @@ def headline_of(shown: list[Shown]) -> str:
     if worst is None or not worst.harm.money.known:
         return f"{count}.{open_}"
     of = "It costs" if len(found) == 1 else f"{worst.title} costs most:"
-    return f"{count}. {of} {worst.harm.money.amount()} {worst.harm.currency} a year.{open_}"
+    amount, _, interval = worst.harm.money.amount().partition(" (")
+    return f"{count}. {of} {amount} {worst.harm.currency} a year ({interval}.{open_}"
 
 
 def next_steps(shown: list[Shown]) -> list[Step]:

@@ -8,8 +8,12 @@ import narwhals as nw
 
 from headwater.apps.policy.models import Table
 from headwater.apps.policy.parts import Materials, part
+from headwater.apps.policy.selectors import key_of_now, reading_of
+from headwater.apps.tasks.kinds import Report, background
+from headwater.apps.tasks.services import start_task
 
 MOST_CHANNELS = 4
+DRAW = "policy.draw_staffing"
 
 
 @part("staffing")
@@ -24,7 +28,6 @@ def make_staffing(materials: Materials) -> Mapping[str, Any] | None:
     from headwater.analysis.staffing.half_hour_roster import HalfHourRoster
     from headwater.analysis.staffing.study import DAYS_LOOKED_AT, study
     from headwater.analysis.staffing.waiting_channels import waiting_channels
-    from headwater.apps.policy.staffing_drawing import draw_ahead
 
     contacts = materials.store.contacts()
     found = waiting_channels(contacts)
@@ -57,8 +60,19 @@ def make_staffing(materials: Materials) -> Mapping[str, Any] | None:
             finding = too_few_people(contacts, studied, targets=targets, facts=materials.facts)
     if finding is None:
         finding = no_queue(chosen, found.left_out, materials.facts)
-    draw_ahead(told)
+    start_task(acting_user=None, kind=DRAW, key=f"{DRAW} {key_of_now()}")
     return told | {"finding": finding.to_dict()}
+
+
+@background(DRAW, "Draw staffing for the policy lab")
+def draw_staffing(report: Report) -> dict[str, Any]:
+    """Draw what the pages of staffing show, apart from the reading, so that no page has to wait for it."""
+    from headwater.apps.policy.staffing_drawing import draw_ahead
+
+    read = reading_of("staffing")
+    if read is None or "channels" not in read.content:
+        return {"drawn": 0}
+    return {"drawn": draw_ahead(read.content, report)}
 
 
 @part("people")

@@ -6,7 +6,7 @@ from typing import Any
 
 from headwater.analysis.estimates import Estimate
 from headwater.analysis.policy import Facts, PolicySet
-from headwater.analysis.policy.new_scorecard import ScorecardSettings
+from headwater.analysis.policy.new_scorecard import ScorecardSettings, scorecard_title
 from headwater.analysis.policy.scorecard import redesign
 from headwater.analysis.policy.scorecard_result import VERDICTS, Judged, Scorecard, Target
 from headwater.analysis.policy.scorecard_staffing import StaffingChange, staffing_change
@@ -25,6 +25,16 @@ def redesigned(policies: PolicySet, facts: Facts, start: date, gamed: tuple[str,
     held = {policy.id for policy in policies.in_force(start - timedelta(days=1))}
     settings = ScorecardSettings(gamed=tuple(one for one in gamed if one in held))
     return redesign(policies, facts, start=start, settings=settings)
+
+
+def adopted_from(policies: PolicySet) -> date | None:
+    """Return from which day on a redesigned scorecard was adopted last; None where none was."""
+    starts = [
+        one.effective_from
+        for one in policies
+        if one.effective_from is not None and one.document_ref == scorecard_title(one.effective_from)
+    ]
+    return max(starts, default=None)
 
 
 def change_of(scorecard: Scorecard, facts: Facts, kept: Mapping[str, Any] | None) -> StaffingChange:

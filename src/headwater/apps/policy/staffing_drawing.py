@@ -20,18 +20,22 @@ from headwater.apps.policy.staffing_words import (
     default_weekday,
     usual_said,
 )
+from headwater.apps.tasks.kinds import Report
 
 Content = Mapping[str, Any]
 
 
-def draw_ahead(told: Content) -> None:
-    """Draw what the page of each channel shows first."""
-    for content in told["channels"].values():
-        weekday = default_weekday(content)
-        coming_drawing(content, weekday)
-        usual_drawing(content, weekday)
-        occupancy_drawing(content)
-        curve_drawing(content)
+def draw_ahead(told: Content, report: Report) -> int:
+    """Draw what the page shows of every channel and day; what is drawn already is left. Returns how many."""
+    drawn = 0
+    for number, (channel, content) in enumerate(told["channels"].items()):
+        report(f"Pictures of {channel}", number, len(told["channels"]))
+        first = default_weekday(content)
+        found = [occupancy_drawing(content), curve_drawing(content)]
+        for weekday in sorted(range(7), key=lambda day: day != first):
+            found += [coming_drawing(content, weekday), usual_drawing(content, weekday)]
+        drawn += sum(one is not None for one in found)
+    return drawn
 
 
 def coming_drawing(content: Content, weekday: int) -> Drawing | None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from headwater.analysis.policy.mistakes.people_words import WEEKDAYS, clock
+from headwater.analysis.policy.mistakes.people_words import WEEKDAYS, clock, minutes
 
-__all__ = ["WEEKDAYS", "clock"]
+__all__ = ["WEEKDAYS", "clock", "minutes"]
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -134,3 +134,9 @@ def runs_shown(longest: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
         "Hours": [f"{hours:.1f}" for hours in longest["hours"]],
         "Occupancy": [f"{share:.0%}" for share in longest["occupancy"]],
     }
+
+
+def span_words(first: str, last: str) -> str:
+    """Return a span of days as people say it."""
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    return f"{begin.day} {begin:%B %Y} to {end.day} {end:%B %Y}"

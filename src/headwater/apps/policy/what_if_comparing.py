@@ -76,6 +76,6 @@ def compared(chosen: Sequence[Scenario]) -> Beside:
 def _tried_on(record: Scenario) -> tuple[object, ...]:
     return (
         record.basis,
-        record.answer["demanded"],
+        record.answer.get("demanded"),
         {name: value for name, value in record.facts.items() if name != "notes"},
     )

@@ -1,11 +1,12 @@
 """Names of facts as people say them: a page shows no keys of a file."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _NAMED = re.compile(r"[\w.]+(?: \(or [^)]*\))?: (?=how |which |what )")
 
 
+@lru_cache(maxsize=512)
 def plainly(said: str) -> str:
     """Return a sentence with the names of facts put into words.
 

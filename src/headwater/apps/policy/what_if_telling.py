@@ -1,6 +1,7 @@
 """The answer to what is tried, as the page tells it: or what stands in the way of one."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -38,18 +39,18 @@ class Told:
     typed: dict[str, str]
     picture: LinePicture | None
 
-    @property
+    @cached_property
     def rows(self) -> list[ShownRow]:
         """The figures that can be told, as a table holds them."""
         return shown_rows(self.known)
 
-    @property
+    @cached_property
     def known(self) -> "tuple[Row, ...]":
         """The figures that can be told, before or after."""
         rows = () if self.answer is None else self.answer.rows
         return tuple(row for row in rows if row.after.known or row.before.known)
 
-    @property
+    @cached_property
     def unknown(self) -> list[tuple[str, str]]:
         """The figures that cannot be told, with the reason."""
         rows = () if self.answer is None else self.answer.rows
@@ -57,18 +58,18 @@ class Told:
             (row.words, plainly(row.after.why)) for row in rows if not (row.after.known or row.before.known)
         ]
 
-    @property
+    @cached_property
     def missing(self) -> list[str]:
         """Facts nobody gave."""
         return [sentence(said) for said in (() if self.answer is None else self.answer.missing)]
 
-    @property
+    @cached_property
     def glance(self) -> list[ShownRow]:
         """Three figures to keep in sight."""
         known = {row.key: row for row in self.known if row.after.known and row.before.known}
         return shown_rows([known[key] for key in GLANCE if key in known][:3])
 
-    @property
+    @cached_property
     def short(self) -> str:
         """What a screen reader says once the slider rests."""
         return " ".join(self.refused) if self.answer is None else self.answer.sentence

@@ -21,6 +21,10 @@ from headwater.cli.policy.options import day_of
 @click.option(
     "--roster", type=FILE, help="CSV or iCalendar file of who is scheduled when, for too few people."
 )
+@click.option(
+    "--remedies", type=FILE, help="CSV file of remedies customers needed, for control and permission."
+)
+@click.option("--steps", type=FILE, help="CSV file of contacts with the steps of scripts, for control.")
 @click.option("--only", multiple=True, help="Look for one mistake only, such as volume; may be repeated.")
 @click.option("--on", "day", type=DAY, help="Day it is about; today by default.")
 @with_output
@@ -31,6 +35,8 @@ def mistakes(
     policies: Path | None,
     facts_file: Path | None,
     roster: Path | None,
+    remedies: Path | None,
+    steps: Path | None,
     only: tuple[str, ...],
     day: datetime | None,
 ) -> None:
@@ -52,14 +58,14 @@ def mistakes(
             raise UsageError(f"No mistake is called {name!r}.{nearest(name, list(LOOKS))}")
     contacts = ContactStore(store)
     measured = facts_from_store(contacts)
-    files = {} if roster is None else {"roster": roster}
+    given = {"roster": roster, "remedies": remedies, "steps": steps}
     found = look_for_mistakes(
         Sources(
             contacts=contacts,
             policies=PolicySet(()) if policies is None else read_policies(policies),
             facts=measured.with_file(facts_file) if facts_file else measured.facts,
             day=day_of(day),
-            files=files,
+            files={name: path for name, path in given.items() if path is not None},
         ),
         [mistake for mistake in LOOKS if not only or mistake in only],
     )

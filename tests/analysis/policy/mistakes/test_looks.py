@@ -19,6 +19,8 @@ def test_every_mistake_says_what_it_found_or_what_it_lacks() -> None:
     words = {one.mistake: one.word for one in found.findings}
     assert list(words) == list(LOOKS)
     assert words["volume"] == "cannot tell"
+    assert words["control"] == "cannot tell"
+    assert words["permission"] == "cannot tell"
     assert words["instructions"] == "found"
     assert [one["mistake"] for one in found.to_dict()["findings"]] == list(LOOKS)
     assert found.columns()["mistake"] == [MISTAKES[mistake] for mistake in LOOKS]
@@ -41,3 +43,15 @@ def test_what_cannot_be_looked_for_says_why(tmp_path: Path) -> None:
     assert "roster.csv" in found["people"].sentence
     assert found["people"].harm.hours.why == "it could not be looked for"
     assert found["volume"].word == "cannot tell"
+
+
+def test_tables_beside_contacts_are_read_and_their_faults_named(tmp_path: Path) -> None:
+    policies, facts = sample("telecom")
+    remedies, steps = tmp_path / "remedies.csv", tmp_path / "steps.csv"
+    remedies.write_text("amount,escalated,resolved\nmuch,no,yes\n", encoding="utf-8")
+    steps.write_text("reason,handle_seconds\na,10\n", encoding="utf-8")
+    asked = Sources(None, policies, facts, DAY, files={"remedies": remedies})
+    found = {one.mistake: one for one in look_for_mistakes(asked, ["permission"]).findings}
+    assert "remedies.csv" in found["permission"].sentence
+    asked = Sources(None, policies, facts, DAY, files={"steps": steps})
+    assert "steps.csv" in look_for_mistakes(asked, ["control"]).findings[0].sentence

@@ -70,6 +70,11 @@ def approvals_in(source: ContactSource, remedies: RemedyTable | None = None) -> 
     return Approvals(_share(by_day, remedies), _transferred(year), yearly if days >= _FEWEST_DAYS else None)
 
 
+def contacts_by_day(source: ContactSource) -> dict[date, int]:
+    """Return how many contacts count on each local day."""
+    return {day: contacts for day, (contacts, _, _) in _by_day(source).items()}
+
+
 def _by_day(source: ContactSource) -> dict[date, tuple[int, int, int]]:
     """Return contacts, those of which transfers are recorded, and those with one, of each local day."""
     contacts = without_bots(countable(source.contacts(), None, None))

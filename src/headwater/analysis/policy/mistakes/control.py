@@ -109,11 +109,9 @@ def _word(inventory: ScriptInventory | None, useless: Estimate, share: Estimate)
 
 
 def _yearly(facts: Facts, approvals: Approvals | None) -> float | None:
-    """Return contacts a year: as measured, or as the facts have them."""
-    if approvals is not None and approvals.contacts_per_year is not None:
-        return approvals.contacts_per_year
+    """Return contacts a year as the facts have them, which count everywhere; else as measured."""
     if facts.issues_per_hour is None:
-        return None
+        return None if approvals is None else approvals.contacts_per_year
     resolved = resolved_today(facts)
     if resolved is None and way_of_today(facts) is None:
         return facts.issues_per_hour * facts.hours_per_year

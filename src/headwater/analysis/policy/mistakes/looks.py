@@ -3,12 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headwater.analysis.errors import HeadwaterError
 from headwater.analysis.frames import Backend, Columns, to_frame
 from headwater.analysis.policy.mistakes.finding import Finding, Mistake, no_harm_known
 from headwater.analysis.policy.mistakes.sources import Sources
+
+if TYPE_CHECKING:
+    from headwater.analysis.policy.authority_in_force import AuthorityInForce
+    from headwater.analysis.policy.remedies_table import RemedyTable
 
 
 @dataclass(frozen=True)
@@ -125,13 +129,52 @@ def _instructions(sources: Sources) -> Finding:
     return conflicting_instructions(studied, sources.policies, on=sources.day)
 
 
+def _control(sources: Sources) -> Finding:
+    from headwater.analysis.policy.mistakes.approvals import approvals_in
+    from headwater.analysis.policy.mistakes.control import control_finding
+    from headwater.analysis.policy.script import script_inventory
+    from headwater.analysis.policy.script_contacts import read_step_contacts
+
+    in_force = sources.policies.in_force(sources.day)
+    steps = tuple(policy.id for policy in in_force if policy.metric == "script_step")
+    inventory = None
+    if steps:
+        path = sources.files.get("steps")
+        contacts = None if path is None else read_step_contacts(path, steps)
+        inventory = script_inventory(sources.policies, contacts, sources.facts, on=sources.day)
+    remedies, found = _remedies(sources), _authority(sources)
+    approvals = None if sources.contacts is None else approvals_in(sources.contacts, remedies)
+    return control_finding(in_force, sources.facts, inventory=inventory, found=found, approvals=approvals)
+
+
+def _permission(sources: Sources) -> Finding:
+    from headwater.analysis.policy.mistakes.permission import permission_finding
+
+    return permission_finding(_authority(sources), sources.policies.in_force(sources.day), sources.facts, [])
+
+
+def _remedies(sources: Sources) -> "RemedyTable | None":
+    from headwater.analysis.policy.remedies_table import read_remedies
+
+    path = sources.files.get("remedies")
+    return None if path is None else read_remedies(path)
+
+
+def _authority(sources: Sources) -> "AuthorityInForce | None":
+    from headwater.analysis.policy.authority_in_force import authority_in_force, costs_from
+
+    remedies = _remedies(sources)
+    if remedies is None:
+        return None
+    in_force = sources.policies.in_force(sources.day)
+    return authority_in_force(remedies, in_force, sources.facts, costs=costs_from(sources.facts, {}))
+
+
 LOOKS: dict[Mistake, Callable[[Sources], Finding]] = {
     "volume": _volume,
     "people": _people,
+    "control": _control,
+    "permission": _permission,
     "instructions": _instructions,
 }
 """How each mistake is looked for, in the order they are shown."""
-FILES: dict[str, str] = {
-    "roster": "CSV or iCalendar file of who is scheduled when, for too few people.",
-}
-"""Tables beside contacts, policies and facts: by what they hold, and what they are for."""

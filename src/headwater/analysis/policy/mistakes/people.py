@@ -11,7 +11,13 @@ from headwater.analysis.errors import HeadwaterError
 from headwater.analysis.estimates import Estimate, cannot_tell
 from headwater.analysis.policy.facts import Facts
 from headwater.analysis.policy.mistakes.finding import Evidence, Finding, Harm, Word, no_harm_known
-from headwater.analysis.policy.mistakes.people_words import WEEKDAYS, between, hours_words, worst_stretch
+from headwater.analysis.policy.mistakes.people_words import (
+    WEEKDAYS,
+    between,
+    hours_words,
+    minutes,
+    worst_stretch,
+)
 from headwater.analysis.policy.overload import Overload, overload
 from headwater.analysis.policy.rushed_customers import more_repeats, times, worse_ratings
 from headwater.analysis.policy.staff_targets import StaffTargets
@@ -115,10 +121,10 @@ def _word(past: Past, targets: StaffTargets) -> tuple[Word, str]:
     lows = [(one.low or 0.0) > most for one, most in zip(figures, _MATTERS, strict=True)]
     highs = [(one.high or 0.0) <= most for one, most in zip(figures, _MATTERS, strict=True)]
     level = targets.targets.get("service_level")
-    met = past.short.in_time
+    met = past.short.in_time_short
     if level is not None and any(lows[:2]) and not lows[2] and (met.low or 0.0) >= level:
         return "cannot tell", (
-            f"by the roster people are missing, yet {met.percent()} of customers were answered in "
+            f"by the roster people are missing, yet even then {met.percent()} were answered in "
             f"{targets.threshold_seconds:g} s: the roster lacks people, or shrinkage is lower than said"
         )
     if any(lows):
@@ -160,7 +166,11 @@ def _evidence(past: Past, targets: StaffTargets, rushed: Overload, repeats: Esti
         Evidence("hours_short", "agent hours missing a week", back.short_hours, "hours"),
         Evidence("over_85", f"half-hours above {limit} occupancy", busy.over, note=busy.note),
         Evidence(
-            "runs_over_85", f"mean length of a run above {limit}", busy.run_hours, "hours", note=_runs(past)
+            "runs_over_85",
+            f"mean length of a run above {limit}",
+            minutes(busy.run_hours),
+            "minutes",
+            note=_runs(past),
         ),
         Evidence("long_days", f"days with two hours or more on end above {limit}", busy.long_days),
         Evidence("in_time", f"customers answered in {targets.threshold_seconds:g} s", short.in_time),

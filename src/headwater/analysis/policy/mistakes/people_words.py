@@ -1,5 +1,6 @@
 """Half-hours of the week in words: which stretch is shortest of people, and when."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headwater.analysis.estimates import Estimate
@@ -61,3 +62,11 @@ def hours_words(found: Estimate) -> str:
         return f"an unknown number of ({found.why})"
     digits = 0 if found.high - found.low >= 5 else 1
     return f"{found.value:,.{digits}f} ({found.low:,.{digits}f} to {found.high:,.{digits}f})"
+
+
+def minutes(hours: Estimate) -> Estimate:
+    """Return hours as minutes, which read better where they are few."""
+    if hours.value is None:
+        return hours
+    low, high = (None if end is None else 60 * end for end in (hours.low, hours.high))
+    return replace(hours, value=60 * hours.value, low=low, high=high)

@@ -167,12 +167,11 @@ def _evidence(found: AuthorityInForce) -> tuple[Evidence, ...]:
         Evidence("repeats", "Repeat contacts caused in a year", found.a_year(found.repeats), "", "C"),
     ]
     for one in found.limits:
-        if one.found.best is not None:
-            to = one.found.money(one.found.best.limit)
+        best = one.found.advised
+        if best is not None:
+            to = one.found.money(best.limit)
             words = f"Saved in a year by raising {one.found.money(one.limit)} to {to}"
-            figures.append(
-                Evidence(f"raise_{one.limit:g}", words, found.a_year(one.found.best.net), "money", "C")
-            )
+            figures.append(Evidence(f"raise_{one.limit:g}", words, found.a_year(best.net), "money", "C"))
     return tuple(figures)
 
 
@@ -234,7 +233,7 @@ def _missing(found: AuthorityInForce | None, policies: tuple[Policy, ...], facts
 def _to_do(found: AuthorityInForce) -> tuple[str, ...]:
     sentences = []
     for one in found.limits:
-        best = one.found.best
+        best = one.found.advised
         if best is not None:
             sentences.append(
                 f"Raise the limit from {one.found.money(one.limit)} to {one.found.money(best.limit)}: on the "

@@ -24,7 +24,7 @@ class Sources:
     day : date
         The day it is about.
     files : mapping of str to Path
-        Further tables by what they hold, such as `roster`.
+        Further tables by what they hold: `roster`, `remedies`, `steps`.
     """
 
     contacts: ContactSource | None

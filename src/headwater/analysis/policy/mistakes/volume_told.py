@@ -144,9 +144,10 @@ def sentence_of(looked: Sequence[Looked], hurry: Hurry, caused: Estimate | None)
     worst = looked[0]
     told = []
     if worst.found.word == "bunched":
+        where = f"{worst.target.scope_words}, {worst.when}"
         told.append(
             f"Contacts were ended early to meet the target of {worst.target.words}: "
-            f"{worst.found.shifted.percent()} of those it held for, {one_of(worst)}."
+            f"{worst.found.shifted.percent()} of those it held for ({where})."
         )
         if caused is not None and caused.known and caused.low is not None and caused.low > 0:
             told.append(f"It brought customers back for {caused.amount()} more contacts a year.")
@@ -157,15 +158,10 @@ def sentence_of(looked: Sequence[Looked], hurry: Hurry, caused: Estimate | None)
             told.append(f"So they were for {more} other target{'s' if more > 1 else ''}.")
     elif worst.found.word == "no sign":
         quiet = [one for one in looked if one.found.word == "no sign"]
-        of = (
-            f"the target of {worst.target.words}"
-            if len(looked) == 1
-            else f"{len(quiet)} of {len(looked)} targets"
-        )
-        most = max(one.found.shifted.high or 0.0 for one in quiet)
-        told.append(
-            f"No sign that contacts are ended early to meet {of}; at most {max(most, 0.0):.1%} of them could be."
-        )
+        alone = f"the target of {worst.target.words}"
+        of = alone if len(looked) == 1 else f"{len(quiet)} of {len(looked)} targets"
+        most = max(0.0, *(one.found.shifted.high or 0.0 for one in quiet))
+        told.append(f"No sign that contacts are ended early to meet {of}; at most {most:.1%} could be.")
     else:
         told.append(worst.found.sentence)
     if hurry.costs:
@@ -173,11 +169,6 @@ def sentence_of(looked: Sequence[Looked], hurry: Hurry, caused: Estimate | None)
             found.sentence for found in (hurry.repeats, hurry.satisfaction) if found.word == "rushing costs"
         ]
     return " ".join(told)
-
-
-def one_of(one: Looked) -> str:
-    """Name contacts and days of a target."""
-    return f"{one.target.scope_words}, {one.when}"
 
 
 def missing_of(targets: Targets, looked: Sequence[Looked], hurry: Hurry, facts: Facts) -> tuple[str, ...]:

@@ -146,6 +146,7 @@ class PolicyForm(forms.Form):
             )
         documents = Document.objects.defer("content")
         fields["document"].queryset = documents  # type: ignore[attr-defined]
+        fields["document"].label_from_instance = lambda one: one.title  # type: ignore[attr-defined]
         if not documents.exists():
             del fields["document"]
         if self.stage == "change":

@@ -16,18 +16,14 @@ class RemedyRow(forms.Form):
     """One kind of remedy."""
 
     kind = forms.CharField(required=False, max_length=80, help_text="Such as refund.")
-    share = forms.CharField(
-        required=False, max_length=20, label="Share of contacts", help_text="Such as 25%."
-    )
-    median = forms.CharField(required=False, max_length=20, help_text="Half of them cost up to this.")
-    spread = forms.CharField(
-        required=False, max_length=20, help_text="Of the logarithm; 0.7 is usual, 0 is not possible."
-    )
+    share = forms.CharField(required=False, max_length=20, label="Share", help_text="Such as 25%.")
+    median = forms.CharField(required=False, max_length=20, help_text="In money.")
+    spread = forms.CharField(required=False, max_length=20, help_text="0.7 is usual.")
     points = forms.CharField(
         required=False,
         max_length=400,
         label="or points",
-        help_text="Amount and share up to it: 25 40%; 100 100%.",
+        help_text="Such as 25 40%; 100 1.",
     )
 
     @property

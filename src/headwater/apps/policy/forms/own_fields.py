@@ -36,6 +36,14 @@ DESCRIBED: dict[str, tuple[str, str]] = {
 }
 """The label and the help of each metric's value."""
 
+CHOSEN = {
+    "script_step": "One step of a script",
+    "script_s": "A whole script",
+    "service_level": "Service level",
+    "authority": "Authority",
+}
+"""What a metric is called where it is chosen, if not as its value is."""
+
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Time on a contact", ("aht_s", "talk_s", "hold_s", "wrap_s", "contacts_per_agent_hour", "concurrency")),
     ("What is said", ("script_step", "script_s", "qa_score_min", "principle_review_frac")),

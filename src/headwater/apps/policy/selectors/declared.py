@@ -13,8 +13,8 @@ from headwater.analysis.policy.policy import LEVELS, Policy
 from headwater.apps.people.models import User
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import require
+from headwater.apps.policy.differences import CONSEQUENCES, scope_in_words
 from headwater.apps.policy.differences import LEVELS as LEVEL_WORDS
-from headwater.apps.policy.differences import scope_in_words
 from headwater.apps.policy.models import Document
 from headwater.apps.policy.models import Policy as Record
 from headwater.apps.policy.selectors.basis import Basis
@@ -66,6 +66,11 @@ class Row:
     def standing(self) -> str:
         """Whether it is in force on the day, and otherwise since or from when not."""
         return standing(self.policy, self.day)
+
+    @property
+    def consequence(self) -> str:
+        """What hangs on it."""
+        return CONSEQUENCES[self.policy.consequence]
 
     @property
     def scope(self) -> str:
@@ -136,7 +141,12 @@ def listed(basis: Basis, asked: Asked) -> Listing:
     """Return the policies of what the lab works on; `basis_visible_to` has checked who asks."""
     records = _records() if basis.is_ours else {}
     told = history(basis.policies)
-    rows = [Row(one, records.get(one.id), basis.day) for one in basis.policies if asked.holds(one)]
+    order = list(METRICS)
+    asked_for = sorted(
+        (one for one in basis.policies if asked.holds(one)),
+        key=lambda one: (one.document, order.index(one.metric), one.order, one.id),
+    )
+    rows = [Row(one, records.get(one.id), basis.day) for one in asked_for]
     until = basis.day + SOON
     return Listing(
         levels=tuple(_level(name, rows) for name in LEVELS if any(r.policy.level == name for r in rows)),

@@ -94,7 +94,7 @@ def ground_of(scenario: Scenario) -> Ground:
     from headwater.analysis.policy.what_if import sliders
 
     facts = facts_of(scenario.facts)
-    policies = tuple(policy_of(one) for one in scenario.answer["demanded"])
+    policies = tuple(policy_of(one) for one in scenario.answer.get("demanded", ()))
     return Ground(scenario.basis, facts, (), policies, sliders(facts, policies))
 
 

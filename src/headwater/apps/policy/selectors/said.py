@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from headwater.analysis.policy.policy import Policy
 from headwater.analysis.policy.reading import policy_of
+from headwater.apps.people.models import User
 from headwater.apps.policy.differences import Difference, differences
 from headwater.apps.policy.models import Policy as Record
 from headwater.apps.policy.models import Revision
-from headwater.apps.policy.selectors.readings import reading_of
+from headwater.apps.policy.selectors.conflicts import conflicts_visible_to
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,17 @@ def latest_revision(record: Record) -> int:
     return int(record.revisions.order_by("-pk").values_list("pk", flat=True)[0])
 
 
-def conflicts_of(policy: Policy) -> tuple[str, ...] | None:
-    """Return the sentences of the conflicts a policy is in; None before they were looked for.
+def conflicts_of(user: User, policy: Policy) -> tuple[tuple[str, str], ...] | None:
+    """Return id and sentence of the conflicts a policy is in today; None where they are not worked out.
 
     The steps of one script are weighed as one policy, which goes by the name of its document.
     """
-    read = reading_of("conflicts")
-    if read is None or "conflicts" not in read.content:
+    study = conflicts_visible_to(user).study
+    if study is None:
         return None
     names = {policy.id}
     if policy.metric == "script_step":
         names |= {policy.document, f"steps of {policy.document}"}
     return tuple(
-        str(one["sentence"]) for one in read.content["conflicts"] if names & set(one.get("policies", ()))
+        (str(one["id"]), str(one["sentence"])) for one in study["conflicts"] if names & set(one["policies"])
     )

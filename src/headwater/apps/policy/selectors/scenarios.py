@@ -131,7 +131,8 @@ def kept_by(user: User, scenario: Scenario) -> Kept:
 
     ground = ground_visible_to(user, scenario.basis)
     changed = _changed(scenario.facts, ground.facts.to_dict())
-    changed += _demanded(scenario.answer["demanded"], [policy.to_dict() for policy in ground.policies])
+    demanded = [policy.to_dict() for policy in ground.policies]
+    changed += _demanded(scenario.answer.get("demanded", ()), demanded)
     now, why_not = None, ""
     if changed:
         try:

@@ -29,6 +29,14 @@ def harm_lines(finding: Finding) -> list[tuple[str, Estimate, str]]:
     ]
 
 
+@register.filter
+def no_harm(finding: Finding) -> str:
+    """Return why nothing is known of the harm, where it is one and the same reason for all of it."""
+    harms = [estimate for _, estimate, _ in harm_lines(finding)]
+    reasons = {estimate.why for estimate in harms}
+    return reasons.pop() if len(reasons) == 1 and not any(estimate.known for estimate in harms) else ""
+
+
 _FILES = {
     "targets": "Targets",
     "rushing": "Effect of hurrying",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headwater.analysis.errors import BadDataError
 from headwater.analysis.policy.mistakes.finding import finding_from
-from headwater.apps.people.permissions import Action
+from headwater.apps.people.permissions import Action, Scope
 from headwater.apps.people.selectors import may, require, today
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.policy import conflict_pages as pages
@@ -67,7 +67,7 @@ def conflict(request: SignedIn, known: str) -> HttpResponse:
         "giving": giving,
         "joint_plan": pages.plan_query(found["sentence"], joint),
         "may_plan": may(request.user, Action.PLAN_INTERVENTIONS),
-        "may_act": may(request.user, Action.CHANGE_ACTIONS),
+        "may_act": may(request.user, Action.CHANGE_ACTIONS, Scope.ORGANISATION),
         "may_change": may(request.user, Action.CHANGE_POLICY),
     }
     return render(request, "policy/conflict.html", context)

@@ -58,7 +58,7 @@ def policy(request: SignedIn, pk: int) -> HttpResponse:
         "fields": _fields(record),
         "revisions": revisions_of(record),
         "successor": successor_of(record),
-        "conflicts": conflicts_of(found),
+        "conflicts": conflicts_of(request.user, found),
         "may_change": may(request.user, Action.CHANGE_POLICY, Scope.ORGANISATION),
     }
     return render(request, "policy/policy.html", context)

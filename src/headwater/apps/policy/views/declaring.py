@@ -18,7 +18,7 @@ from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.policy import services
 from headwater.apps.policy.forms.declaring import PolicyForm
 from headwater.apps.policy.forms.listing import EndForm, TakeOutForm
-from headwater.apps.policy.forms.own_fields import DESCRIBED, GROUPS
+from headwater.apps.policy.forms.own_fields import CHOSEN, DESCRIBED, GROUPS
 from headwater.apps.policy.models import Policy as Record
 from headwater.apps.policy.selectors.basis import usual_currency
 from headwater.apps.policy.selectors.declared import keys_in_use, policy_to_change
@@ -33,7 +33,10 @@ def new_policy(request: SignedIn) -> HttpResponse:
     require(request.user, Action.CHANGE_POLICY)
     metric = request.GET.get("metric", "")
     if metric not in METRICS:
-        groups = [(title, [(key, *DESCRIBED[key]) for key in keys]) for title, keys in GROUPS]
+        groups = [
+            (title, [(key, CHOSEN.get(key, DESCRIBED[key][0]), DESCRIBED[key][1]) for key in keys])
+            for title, keys in GROUPS
+        ]
         return render(request, "policy/choose_metric.html", {"groups": groups})
     form = _form(request, metric)
     made: list[Record] = []

@@ -1,8 +1,9 @@
 """The lab's first page: the five mistakes in one look, and what is missing."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from headwater.apps.people.permissions import Action
 from headwater.apps.people.selectors import may, require
@@ -15,6 +16,7 @@ from headwater.apps.policy.selectors.overview import (
     running_task,
     said_of_rules,
 )
+from headwater.apps.policy.services import read_soon
 
 
 @require_safe
@@ -40,3 +42,13 @@ def lab(request: SignedIn) -> HttpResponse:
         "may_change": may(request.user, Action.CHANGE_POLICY),
     }
     return render(request, "policy/lab.html", context)
+
+
+@require_POST
+def read_again(request: SignedIn) -> HttpResponse:
+    """Have the lab read what changed."""
+    require(request.user, Action.CHANGE_POLICY)
+    task = read_soon(request.user)
+    told = "The lab is being read." if task else "There is nothing new to read."
+    messages.success(request, told)
+    return redirect("policy:lab")

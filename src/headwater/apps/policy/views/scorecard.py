@@ -19,7 +19,7 @@ from headwater.apps.people.selectors import may, require
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.policy.being_read import reading_state
 from headwater.apps.policy.forms.adopting import StartForm
-from headwater.apps.policy.redesigning import change_of, gamed_in, next_start, plain, redesigned
+from headwater.apps.policy.redesigning import adopted_from, change_of, gamed_in, next_start, plain, redesigned
 from headwater.apps.policy.selectors import Basis, basis_visible_to, reading_of
 from headwater.apps.policy.selectors.readings import content_of
 from headwater.apps.policy.services import adopt_policies
@@ -56,6 +56,11 @@ def adopt_scorecard(request: SignedIn) -> HttpResponse:
     form = StartForm(request.POST, day=basis.day)
 
     def adopt() -> None:
+        before = adopted_from(basis.policies)
+        if before is not None:
+            raise UsageError(
+                f"A new scorecard was adopted already, from {before}: change its policies instead."
+            )
         wanted = _redesigned(basis, form.cleaned_data["start"]).policies
         adopt_policies(acting_user=request.user, wanted=wanted, why="The scorecard was redesigned")
 
@@ -85,6 +90,7 @@ def _page(request: SignedIn, basis: Basis, form: StartForm) -> HttpResponse:
         "work": None if shown is None else Estimate(**shown["change"]["work"]),
         "contacts": None if shown is None else Estimate(**shown["change"]["contacts"]),
         "headline": None if shown is None else _headline(shown),
+        "adopted": adopted_from(basis.policies),
         "declared": bool(basis.policies.in_force(basis.day)),
         "read": read,
         "form": form,

@@ -1,5 +1,6 @@
 """Pages about scripts, and about control that helps nobody."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,7 +125,10 @@ def keep_steps(request: SignedIn) -> HttpResponse:
     if keep.is_valid() and done(keep, kept, REFUSALS):
         messages.success(request, f"{len(made[0].rows):,} contacts are kept, and read in the background now.")
         return redirect("policy:scripts")
-    refused = " ".join(keep.non_field_errors()) or "Nothing was shown that could be kept: choose the file."
+    refused = (
+        " ".join(map(str, keep.non_field_errors()))
+        or "Nothing was shown that could be kept: choose the file."
+    )
     context = {
         "form": forms.TableFileForm(),
         "refused": refused,
@@ -195,7 +199,6 @@ def _documents(found: ScriptInventory) -> list[dict[str, Any]]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    points = step.resolution
     return {
         "step": step,
         "name": step.policy.step or step.policy.id,
@@ -204,8 +207,14 @@ def _step(step: Step) -> dict[str, Any]:
         "badge": {"costs": "bad", "harms": "bad", "resolves": "good", "cannot_tell": "warn"}.get(
             step.verdict, "calm"
         ),
-        "points": scaled(points, 100.0),
+        "points": _points(step.resolution),
     }
+
+
+def _points(share: Estimate) -> Estimate:
+    """Return a difference in points of 100; one that rounds to nothing without a sign."""
+    found = scaled(share, 100.0)
+    return replace(found, value=0.0) if found.value is not None and abs(found.value) < 0.05 else found
 
 
 def _proposal(one: Proposal, basis: Basis) -> dict[str, Any]:

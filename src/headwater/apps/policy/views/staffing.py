@@ -18,6 +18,7 @@ from headwater.apps.people.selectors import require
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.policy import staffing_drawing as drawing
 from headwater.apps.policy import staffing_words as words
+from headwater.apps.policy.being_read import reading_state
 from headwater.apps.policy.forms.roster import MOST_BYTES, KeepRosterForm, RosterForm, sealed
 from headwater.apps.policy.selectors import reading_of
 from headwater.apps.policy.selectors.staffing import StaffingSeen, roster_needs, staffing_visible_to
@@ -35,7 +36,7 @@ _SHARES = (
 def staffing(request: SignedIn) -> HttpResponse:
     """Show the coming week against the roster, the days so far, and what more or fewer people would give."""
     seen = staffing_visible_to(request.user, request.GET.get("channel", ""))
-    context: dict[str, Any] = {"seen": seen}
+    context: dict[str, Any] = {"seen": seen, **reading_state(request.user)}
     if seen.content is not None:
         context |= _shown(seen, seen.content, request.GET.get("day", ""))
     return render(request, "policy/staffing.html", context)
@@ -56,6 +57,7 @@ def _shown(seen: StaffingSeen, content: Mapping[str, Any], asked: str) -> dict[s
         "occupancy": drawing.occupancy_drawing(content),
         "curve": drawing.curve_drawing(content),
         "patience": Estimate(**content["patience"]),
+        "contact_days": words.span_words(*content["days"]),
     }
     if plan is not None:
         shown |= {"coming_said": words.coming_said(plan), "sums_said": words.sums_said(plan)}
@@ -66,6 +68,8 @@ def _shown(seen: StaffingSeen, content: Mapping[str, Any], asked: str) -> dict[s
         shown["busy"] = {name: Estimate(**busy[name]) for name in ("mean", "over", "run_hours", "long_days")}
         shown["in_time"] = Estimate(**short["in_time"])
         shown["fit_said"] = short["statement"]
+        shown["run_minutes"] = words.minutes(shown["busy"]["run_hours"])
+        shown["past_days"] = words.span_words(*past["days"])
         shown["runs"] = words.runs_shown(busy["longest"])
     return shown
 
@@ -95,6 +99,7 @@ def people(request: SignedIn) -> HttpResponse:
     if seen.content is not None:
         occupancy = drawing.occupancy_drawing(seen.content)
     context = {"seen": seen, "read": read, "finding": finding, "occupancy": occupancy}
+    context |= reading_state(request.user)
     return render(request, "policy/people.html", context)
 
 

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from headwater.apps.csv_export import csv_response
+from headwater.apps.people.permissions import Action
+from headwater.apps.people.selectors import may
 from headwater.apps.people.signed_in import SignedIn
 from headwater.apps.policy import drawing_volume
 from headwater.apps.policy.selectors.overview import Shown, follows, mistakes_visible_to, running_task
@@ -24,6 +26,7 @@ def volume(request: SignedIn) -> HttpResponse:
         "files": [] if finding is None else [name for name in finding.tables if finding.tables[name]],
         "task": task,
         "follows": follows(request.user, task),
+        "may_change": may(request.user, Action.CHANGE_POLICY),
     }
     return render(request, "policy/volume.html", context)
 

@@ -53,10 +53,10 @@
 
   const show = (text) => {
     const goBack = keepPlace();
-    answer.innerHTML = text;
+    answer.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
     goBack();
     const short = answer.querySelector("[data-glance]");
-    if (glance && short) glance.innerHTML = short.innerHTML;
+    if (glance && short) glance.replaceChildren(...short.cloneNode(true).childNodes);
     cutOff.hidden = true;
   };
 
@@ -127,7 +127,11 @@
   const fromAddress = () => {
     const found = new URLSearchParams(location.search);
     if ((found.get("in") || form.elements.in.value) !== form.elements.in.value) { location.reload(); return; }
-    for (const one of sliders) if (!one.number.disabled) put(one, found.get(one.name) || one.today);
+    for (const one of sliders) {
+      const part = found.get(one.name.replace("_percent", "_frac")); // a link from elsewhere gives a share as a fraction
+      const value = found.get(one.name) || (one.name.endsWith("_percent") && part ? String(100 * part) : one.today);
+      if (!one.number.disabled) put(one, value);
+    }
     soon();
   };
   addEventListener("popstate", fromAddress);
