@@ -81,6 +81,18 @@ def test_the_same_question_has_the_same_answer_and_other_draws_a_like_one() -> N
     assert other.high == pytest.approx(first.high, rel=0.1)
 
 
+def test_whole_people_who_are_as_many_in_each_draw_have_an_interval_all_the_same() -> None:
+    facts, found = measured(np.random.default_rng(3))
+    sure = tuple(
+        FoundFact(one.name, "", replace(e, low=(e.value or 0.0) * 0.9999, high=(e.value or 0.0) * 1.0001))
+        for one in found
+        for e in [one.estimate]
+    )
+    row = what_if(facts, {"wrap_s": 29.9}, found=sure).row("agents_needed")
+    assert (row.before.low, row.before.high) == (row.before.value, row.before.value)
+    assert row.word == "same"
+
+
 def test_answers_do_not_mix_when_questions_alternate() -> None:
     facts, found = measured(np.random.default_rng(3))
     other = replace(facts, issues_per_hour=(facts.issues_per_hour or 0.0) * 1.1)

@@ -43,6 +43,9 @@ _ROWS: tuple[tuple[str, str, str, Better], ...] = (
     ("hours_short", "Hours short a year", "hours", "lower"),
 )
 
+_WHOLE = ("agents_needed", "agents_to_schedule", "cost_per_year", "hours_short")
+"""Figures of whole people."""
+
 
 def what_if(
     facts: Facts,
@@ -138,10 +141,12 @@ def answered(asked: Asked) -> WhatIf:
 def _row(  # noqa: PLR0917
     key: str, words: str, unit: str, better: Better, parts: tuple[Figures, Figures], n: int
 ) -> Row:
+    drawn = key in _WHOLE and any("load" in p.values and np.ptp(p.values["load"]) > 0 for p in parts)
+
     def told(part: Figures) -> Estimate:
         if key in part.why:
             return cannot_tell(part.why[key])
-        return estimate_of(part.values[key], n)
+        return estimate_of(part.values[key], n, drawn=drawn)
 
     one, other = told(parts[0]), told(parts[1])
     if one.value is None or other.value is None:
@@ -149,5 +154,5 @@ def _row(  # noqa: PLR0917
     else:
         with np.errstate(invalid="ignore"):
             moved = parts[1].values[key] - parts[0].values[key]
-        change = estimate_of(np.where(np.isnan(moved), 0.0, moved), n)
+        change = estimate_of(np.where(np.isnan(moved), 0.0, moved), n, drawn=drawn)
     return Row(key, words, unit, one, other, change, better)

@@ -12,8 +12,13 @@ _DRAWN = "facts drawn from their intervals"
 _LEVEL = 0.95
 
 
-def estimate_of(values: Array, n: int) -> Estimate:
+def estimate_of(values: Array, n: int, *, drawn: bool = False) -> Estimate:
     """Return the first entry with the interval of the others; without one where none of them differs.
+
+    Parameters
+    ----------
+    drawn : bool
+        Whether it is known to follow from facts that were drawn: whole people may be as many in each draw.
 
     Examples
     --------
@@ -25,7 +30,8 @@ def estimate_of(values: Array, n: int) -> Estimate:
     if not np.isfinite(value):
         return cannot_tell("it has no end", n)
     rest = values[1:]
-    if not len(rest) or np.ptp(values[np.isfinite(values)]) <= 1e-12 * max(abs(value), 1.0):
+    same = not len(rest) or np.ptp(values[np.isfinite(values)]) <= 1e-12 * max(abs(value), 1.0)
+    if same and not (drawn and len(rest)):
         return Estimate(value, method=SAID)
     endless = float(np.mean(~np.isfinite(rest)))
     ordered = np.sort(rest)  # what has no end comes last
