@@ -104,6 +104,14 @@ def test_what_cannot_be_is_refused_in_the_answer_by_name(
 
 
 @pytest.mark.usefixtures("data")
+def test_a_field_holds_what_was_typed_unless_it_is_no_number(visit: Visit, world: World) -> None:
+    facts_said(world.olga)
+    shown = told(visit("amara"), PAGE, handle_s="-20", wrap_s="soon")
+    assert 'name="handle_s" value="-20"' in shown
+    assert 'name="wrap_s" value="30"' in shown, "a browser would leave a field of numbers empty, and complain"
+
+
+@pytest.mark.usefixtures("data")
 def test_work_beyond_staff_without_patience_is_an_answer_and_no_error(visit: Visit, world: World) -> None:
     DeclaredFacts.objects.create(content={k: v for k, v in FACTS.items() if k != "patience_s"})
     said = told(visit("amara"), agents_scheduled="50")

@@ -113,7 +113,7 @@ class ChangeForm:
         if not isfinite(value) or abs(value) > _LARGEST:
             wrong = f"“{text[:40]}” is not a number it could be."
             return (
-                text[:40],
+                "",
                 None,
                 f"{wrong} Write it in {_UNIT[scale.unit]}, such as {_EXAMPLE[scale.unit]}.",
             )
