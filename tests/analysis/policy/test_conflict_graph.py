@@ -1,5 +1,6 @@
-"""The picture holds every conflict, names itself, escapes what people wrote, and stays readable when large."""
+"""The picture holds every conflict, names itself, escapes what people wrote, and stays readable."""
 
+import itertools
 from xml.etree import ElementTree
 
 import pytest
@@ -27,7 +28,7 @@ def test_twenty_policies_and_thirty_conflicts_fit_a_page_and_a_phone(narrow: boo
     # two numbers on one line never touch: 7 units a digit
     for line in {t.attrib["y"] for t in numbers}:
         xs = sorted((float(t.attrib["x"]), len(t.text or "")) for t in numbers if t.attrib["y"] == line)
-        assert all(b[0] - a[0] > 3.6 * (a[1] + b[1]) for a, b in zip(xs, xs[1:], strict=False))
+        assert all(b[0] - a[0] > 3.6 * (a[1] + b[1]) for a, b in itertools.pairwise(xs))
     assert sum(1 for _ in root.iter(f"{SVG}circle")) == sum(len(edge) for edge in graph.edges)
 
 

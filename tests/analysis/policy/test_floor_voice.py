@@ -1,4 +1,4 @@
-"""How often the floor says it, with an interval that holds, and no number small enough to be about a person."""
+"""How often the floor says it, with an interval that holds, and no number so small that it is of a person."""
 
 from datetime import date, timedelta
 
