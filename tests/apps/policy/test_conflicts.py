@@ -157,8 +157,8 @@ def test_the_page_of_a_policy_finds_the_sentences_it_is_in(world: World, data: P
     declared(world)
     weighed()
     policies = {one.id: one for one in our_policies()}
-    assert [TARGET in one for one in conflicts_of(world.olga, policies["four-minutes"]) or ()] == [True]
-    assert [SCRIPT in one for one in conflicts_of(world.olga, policies["greet"]) or ()] == [True]
+    assert [TARGET in said for _, said in conflicts_of(world.olga, policies["four-minutes"]) or ()] == [True]
+    assert [SCRIPT in said for _, said in conflicts_of(world.olga, policies["greet"]) or ()] == [True]
     assert conflicts_of(world.olga, policies["notes"]) == ()
 
 
