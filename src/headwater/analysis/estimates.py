@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+ASSUMED = 0.0
+"""The level of a range that rests on an assumption, said in `method`: no data stand behind its width."""
+
+
 @dataclass(frozen=True)
 class Estimate:
     """One figure that states its own error.
@@ -22,7 +26,8 @@ class Estimate:
     value : float or None
         None means it cannot be told; `why` then says why.
     low, high : float or None
-        Bounds of the interval at `level`; None where the figure is a plain count or total.
+        Bounds of the interval at `level`; None where the figure is a plain count or total. At the level
+        `ASSUMED` they are a range under an assumption.
     n : int
         Number of units (usually contacts) it rests on.
     """
@@ -52,7 +57,8 @@ class Estimate:
         >>> Estimate(3613.2, 3431.0, 3795.4).amount()
         '3,613 (3,431 to 3,795)'
         """
-        return f"{self.value:,.0f} ({self.low:,.0f} to {self.high:,.0f})"
+        assumed = ", by assumption" if self.level == ASSUMED else ""
+        return f"{self.value:,.0f} ({self.low:,.0f} to {self.high:,.0f}{assumed})"
 
     def percent(self) -> str:
         """Read a share as text, no more certain than it is.

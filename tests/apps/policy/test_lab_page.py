@@ -52,7 +52,7 @@ def test_what_costs_most_comes_first_and_what_was_not_read_says_so(visit: Visit,
     ]
     assert places == sorted(places)
     assert "2 of the five mistakes are found." in shown
-    assert "Volume over resolution costs most: 428 EUR a year (140 to 703)." in shown
+    assert "The dearest is volume over resolution: 428 EUR a year (140 to 703)." in shown
     assert "Nothing was read of it yet." in shown
 
 

@@ -63,7 +63,7 @@ def headline_of(shown: list[Shown]) -> str:
     worst = found[0].finding
     if worst is None or not worst.harm.money.known:
         return f"{count}.{open_}"
-    of = "It costs" if len(found) == 1 else f"{worst.title} costs most:"
+    of = "It costs" if len(found) == 1 else f"The dearest is {worst.title.lower()}:"
     amount, _, interval = worst.harm.money.amount().partition(" (")
     return f"{count}. {of} {amount} {worst.harm.currency} a year ({interval}.{open_}"
 

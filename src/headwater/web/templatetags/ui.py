@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from headwater.analysis.charts.figure import Figure
 from headwater.analysis.charts.render import without_styles
 from headwater.analysis.demand.report.cells import Grid, grid
-from headwater.analysis.estimates import Estimate
+from headwater.analysis.estimates import ASSUMED, Estimate
 from headwater.analysis.frames import Columns
 
 register = template.Library()
@@ -54,7 +54,8 @@ def figure(estimate: Estimate, unit: str = "") -> SafeString:
         return _estimate(estimate, f"{_rounded(estimate.value, digits)}{ending}")
     digits = _digits(estimate.high - estimate.low)
     low, high, value = (_rounded(x, digits) for x in (estimate.low, estimate.high, estimate.value))
-    return _estimate(estimate, f"{value}{ending} ({low} to {high})")
+    assumed = ", by assumption" if estimate.level == ASSUMED else ""
+    return _estimate(estimate, f"{value}{ending} ({low} to {high}{assumed})")
 
 
 def _digits(width: float) -> int:

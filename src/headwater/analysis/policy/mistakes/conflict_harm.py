@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import product
 
-from headwater.analysis.estimates import Estimate, cannot_tell
+from headwater.analysis.estimates import ASSUMED, Estimate, cannot_tell
 from headwater.analysis.policy.checking import way_of_today
 from headwater.analysis.policy.conflict_study import Study, Way
 from headwater.analysis.policy.effect_lines import a_year
@@ -125,4 +125,4 @@ def _nearly(facts: Facts) -> list[Facts]:
 
 
 def _ranged(values: list[float]) -> Estimate:
-    return Estimate(values[0], min(values), max(values), method=_METHOD)
+    return Estimate(values[0], min(values), max(values), level=ASSUMED, method=_METHOD)
