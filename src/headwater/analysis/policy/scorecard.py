@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from math import floor
+from math import ceil, floor
 
 from headwater.analysis.errors import UsageError, nearest
 from headwater.analysis.policy.conflicts import conflicts
@@ -127,7 +127,11 @@ def _settled(one: Judged, open_ids: set[str], steps: dict[str, tuple[Policy, ...
 
 
 def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
-    """Return resolution half-way from today to the most that the remaining policies leave."""
+    """Return resolution half-way from today to the most that the remaining policies leave.
+
+    Those of them that cannot be met together leave nothing by themselves: in their place stands what is so
+    today. What is not hard and asks for resolution itself is a wish, too.
+    """
     today = resolved_today(facts)
     if today is None:
         raise UsageError(
@@ -136,7 +140,13 @@ def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
         )
     if facts.resolution is None:
         return min(floor(today * 100 + 5) / 100, 0.99)
-    held = list(weigh(PolicySet(kept), facts, day).policies)
+    at_odds = {
+        policy.id
+        for conflict in conflicts(PolicySet(kept), facts, on=day).conflicts
+        for policy in conflict.policies
+        if not policy.hard
+    }
+    held = [policy for policy in weigh(PolicySet(kept), facts, day).policies if policy.id not in at_odds]
     now = facts.today
     caps = (("agents_scheduled", "<=", now.agents_scheduled), ("shrinkage_frac", ">=", now.shrinkage_frac))
     for metric, operator, value in caps:
@@ -146,8 +156,29 @@ def _attainable(kept: tuple[Policy, ...], facts: Facts, day: date) -> float:
         held.append(Policy("today's authority", "today", "authority", "<=", now.authority))
     wish = Policy("wish", "scorecard", "fcr_frac", ">=", 1.0)
     most = smallest_change(wish, [*held, wish], Oracle(facts))
-    highest = today if most is None else max(most.value, today)
-    return max(floor((today + highest) / 2 * 100 + 1e-9) / 100, 0.01)
+    highest = today if most is None else max(min(most.value * _through_today(facts), 1.0), today)
+    aimed = floor((today + highest) / 2 * 100 + 1e-9) / 100
+    if aimed < today < highest:
+        aimed = min(ceil(today * 100) / 100, 0.99)
+    return max(aimed, 0.01)
+
+
+def _blocked_today(facts: Facts) -> float:
+    """Return the share of contacts whose remedy agents may not give today."""
+    limit = float("inf") if facts.today.authority is None else facts.today.authority
+    return blocked_share(facts, {kind.kind: limit for kind in facts.remedies})
+
+
+def _through_today(facts: Facts) -> float:
+    """Return by what the curve of resolution is taken times, so that it goes through today's figure.
+
+    What is measured counts more than a curve that somebody said: the curve tells how resolution changes.
+    """
+    today = facts.today
+    if facts.resolution is None or today.fcr_frac is None or today.talk_s is None:
+        return 1.0
+    by_curve = float(facts.resolution.share(today.talk_s)) * (1 - _blocked_today(facts))
+    return today.fcr_frac / by_curve if by_curve > 0 else 1.0
 
 
 def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutrality | None, str]:
@@ -155,11 +186,8 @@ def _staffing(fcr: float, kept: tuple[Policy, ...], facts: Facts) -> tuple[Neutr
     today, resolved = facts.today, resolved_today(facts)
     if facts.issues_per_hour is None or facts.resolution is None or today.talk_s is None or resolved is None:
         return None, "cannot tell: it takes issues_per_hour, resolution and today's talk_s in the facts"
-    authority = {
-        kind.kind: float("inf") if today.authority is None else today.authority for kind in facts.remedies
-    }
-    blocked = blocked_share(facts, authority)
-    talk = facts.resolution.seconds_for(fcr / (1 - blocked)) if blocked < 1 else None
+    part = (1 - _blocked_today(facts)) * _through_today(facts)
+    talk = facts.resolution.seconds_for(fcr / part) if part > 0 else None
     if talk is None:
         return None, f"cannot tell: with today's authority no talk time resolves {fcr:.0%}"
     rest = (today.hold_s or 0.0) + (today.wrap_s or 0.0)

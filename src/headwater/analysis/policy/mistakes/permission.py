@@ -130,8 +130,10 @@ def _sentence(found: AuthorityInForce, word: Word) -> str:
         if figure.known and (figure.low or 0.0) > 0
     ]
     when = f"in the {found.per_year.n} days of the table" if found.per_year.known else "in the table"
-    caused = f", and surely cause{ends} {' and '.join(parts)} {when}" if parts else ""
-    return f"{few} stand{ends} in the way of {share:.0%} of remedies{caused}."
+    said = f"{few} stand{ends} in the way of {share:.0%} of remedies"
+    if not parts:
+        return f"{said}."
+    return f"{said}. Like compared with like, {'it' if ends else 'they'} caused {' and '.join(parts)} {when}."
 
 
 def _evidence(found: AuthorityInForce) -> tuple[Evidence, ...]:
