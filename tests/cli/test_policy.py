@@ -88,7 +88,10 @@ def test_a_script_is_compared_on_contacts(tmp_path: Path) -> None:
     result = run("script", "--sample", "telecom", *DAY, "--contacts", file)
     assert result.exit_code == 0, result.output
     assert "offer (40 s at least, mandatory): costs time and resolves no more" in result.stdout
-    assert "Personal service guide (Customer experience): take out offer; frees" in result.stdout
+    assert (
+        "Personal service guide (Customer experience): take out “present the offer of the month”; frees"
+        in result.stdout
+    )
     assert "agents' work" in result.stdout
     assert (
         "explain (90 s at least, mandatory): cannot tell: no contacts say whether it was done"

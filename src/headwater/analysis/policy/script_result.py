@@ -81,10 +81,11 @@ class Proposal:
         return tuple(name for name in PRINCIPLES if name in named)
 
     def __str__(self) -> str:
-        what = "the whole script" if self.whole else ", ".join(step.policy.id for step in self.steps)
+        named = [f"“{step.policy.step}”" if step.policy.step else step.policy.id for step in self.steps]
+        what = "the whole script" if self.whole else ", ".join(named)
         freed = [_seconds(self.seconds) + " a contact"]
         if self.agents.known:
-            freed.append(f"{_number(self.agents, 1)} agents' work")
+            freed.append(f"{_number(self.agents, 2)} agents' work")
         if self.money_per_year.known:
             freed.append(f"{_number(self.money_per_year, 0)} {self.currency} a year".replace("  ", " "))
         instead = " ".join(PRINCIPLES[name] for name in self.principles)

@@ -35,14 +35,14 @@ def figures_of(
             "policies",
             "Demands an agent has to meet at once",
             Estimate(float(len(demands))),
-            "demands",
+            "",
             note=note,
         ),
         Evidence(
             "pressing",
             "Of these, with a bonus or discipline on them",
             Estimate(float(len(pressing))),
-            "demands",
+            "",
         ),
     )
 
