@@ -244,7 +244,7 @@ def test_facts_that_contradict_each_other_together_are_named() -> None:
     with pytest.raises(BadDataError) as error:
         weigh(one("metric: aht_s, operator: <=, value: 240"), facts, date(2026, 1, 1))
     said = str(error.value)
-    assert "talk_s at least 300 s and agents_scheduled at most 30 agents cannot hold together" in said
+    assert "talk time (talk_s) of at least 300 s and scheduled staff (agents_scheduled)" in said
     assert "wrap_s" not in said
 
 

@@ -174,7 +174,7 @@ def test_mistake_two_is_shown_and_tables_leave_as_csv(sampled: World, visit: Vis
     assert found.content["word"] in ("found", "no sign", "cannot tell")
     text = visit("amara").get("/policy/people/").content.decode()
     assert "too few people" in text.lower()
-    assert found.content["evidence"][0]["words"] in text
+    assert str(found.content["evidence"][0]["words"]).capitalize() in text
     tables = {"coming": "needed_low", "so-far": "occupancy", "more-or-fewer": "level_low"}
     for table, column in tables.items():
         answer = visit("emre").get(f"/policy/staffing/{table}.csv?channel=phone")

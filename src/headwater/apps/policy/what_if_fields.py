@@ -55,7 +55,7 @@ def scale_of(one: "Range") -> Scale:
 def typed_change(ranges: tuple["Range", ...], change: Mapping[str, float]) -> dict[str, str]:
     """Return a change as the fields of the page hold it, for an address or a form."""
     scales = {one.slider.key: scale_of(one) for one in ranges}
-    return {scales[key].name: scales[key].typed(value) for key, value in change.items() if key in scales}
+    return {scale.name: scale.typed(change[key]) for key, scale in scales.items() if key in change}
 
 
 def moved_words(ranges: tuple["Range", ...], change: Mapping[str, float], currency: str) -> tuple[str, ...]:

@@ -147,7 +147,10 @@ def check_change(facts: Facts, change: Mapping[str, float]) -> dict[str, float]:
     """
     known = {slider.key: slider for slider in SLIDERS}
     found: dict[str, float] = {}
-    for key, given in change.items():
+    order = list(known)
+    # the same change gives the same message, in whatever order a database hands it back
+    for key in sorted(change, key=lambda one: order.index(one) if one in known else -1):
+        given = change[key]
         if key not in known:
             raise UsageError(
                 f"There is nothing called {key!r} to move.{nearest(key, list(known))} "
